@@ -1,0 +1,34 @@
+//! The store: everything that outlives the process, in SurrealDB.
+//!
+//! Owns the schema and its migrations, the [journal](Store::commit) (group commit) and the queries, one file per
+//! aggregate. Knows the domain's types and its two pure functions about rows (the audience and the words of a contact);
+//! knows no actor and no wire format. Callers may live on any runtime: SurrealDB runs on threads of its own, and
+//! dropping a future of this crate never interrupts a statement that is under way. `docs/decisions/0002-store.md` says
+//! why rows look as they do.
+
+mod activity;
+mod comments;
+mod contacts;
+mod employees;
+mod engine;
+mod error;
+mod journal;
+mod migrations;
+mod notes;
+mod notifications;
+mod sessions;
+
+pub use comments::CommentHead;
+pub use contacts::{ContactPage, ContactQuery, ListedContact};
+pub use engine::{DEFAULT_MEMORY_BYTES, StoreOptions};
+pub use error::{CommitError, OpenError, StoreError};
+pub use journal::{Batch, NoteUpdate};
+pub use notes::NoteLog;
+pub use notifications::{NotificationCursor, ReadMark};
+pub use sessions::StoredSession;
+
+use std::sync::Arc;
+
+/// A handle on the open database. Clones share it.
+#[derive(Clone)]
+pub struct Store(Arc<engine::Engine>);
