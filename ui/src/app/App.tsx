@@ -1,0 +1,68 @@
+/** The page: providers around either the sign-in or the signed-in application. */
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./tokens.css";
+
+import { Button, Loader, MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { Problem } from "@/api/http";
+import { Notice } from "@/components/Notice";
+import { SignIn } from "@/screens/sign-in/SignIn";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { router } from "./router";
+import { SessionContext, useSessionState } from "./session";
+import { theme, themeVariables } from "./theme";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // What the server refused it will refuse again; only a missing answer is worth another try.
+      retry: (failures, error) => error instanceof Problem && (error.status === 0 || error.status >= 500) && failures < 2,
+    },
+  },
+});
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={themeVariables} defaultColorScheme="auto">
+      <Notifications position="bottom-right" autoClose={6000} limit={4} />
+      <ErrorBoundary>
+        <QueryClientProvider client={queries}>
+          <Pages />
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </MantineProvider>
+  );
+}
+
+function Pages() {
+  const { t } = useTranslation();
+  const session = useSessionState();
+  switch (session.state) {
+    case "unknown":
+      return (
+        <Notice title={t("common.loading")} level={1}>
+          <Loader size="sm" />
+        </Notice>
+      );
+    case "unreachable":
+      return (
+        <Notice icon="warning" title={t("error.noAnswer")} tone="bad" level={1}>
+          <Button onClick={session.retry}>{t("common.retry")}</Button>
+        </Notice>
+      );
+    case "signed_out":
+      return <SignIn ended={session.ended} signIn={session.signIn} />;
+    case "signed_in":
+      return (
+        <SessionContext value={session}>
+          <RouterProvider router={router} />
+        </SessionContext>
+      );
+  }
+}

@@ -1,0 +1,40 @@
+/** The colleagues: names, and a colour for each that is the same on every screen and in every caret. */
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+
+import { api } from "@/api/routes";
+import type { Employee, EmployeeId, Team } from "@/protocol";
+import { PEOPLE_COLOURS } from "./peopleColours";
+
+export type Colleagues = {
+  all: readonly Employee[];
+  teams: readonly Team[];
+  employee(id: EmployeeId): Employee | undefined;
+  /** The name, or `fallback` for somebody who is not in the roster any more. */
+  name(id: EmployeeId, fallback: string): string;
+  colour(id: EmployeeId): string;
+};
+
+export function useColleagues(): Colleagues {
+  const { data } = useQuery({ queryKey: ["employees"], queryFn: api.employees, staleTime: 5 * 60_000 });
+  return useMemo(() => colleaguesOf(data?.items ?? [], data?.teams ?? []), [data]);
+}
+
+/** Colours go round in the order of ids, which is the order of joining: a small team never shares one. */
+export function colleaguesOf(employees: readonly Employee[], teams: readonly Team[]): Colleagues {
+  const byId = new Map(employees.map((employee) => [employee.id, employee]));
+  const places = new Map([...byId.keys()].sort().map((id, place) => [id, place]));
+  return {
+    all: [...employees].sort((left, right) => left.name.localeCompare(right.name, "de")),
+    teams,
+    employee: (id) => byId.get(id),
+    name: (id, fallback) => byId.get(id)?.name ?? fallback,
+    colour: (id) => PEOPLE_COLOURS[(places.get(id) ?? 0) % PEOPLE_COLOURS.length] ?? "#0b7285",
+  };
+}
+
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== "");
+  const letters = [words[0], words.length > 1 ? words[words.length - 1] : undefined].map((word) => word?.[0] ?? "");
+  return letters.join("").toUpperCase();
+}

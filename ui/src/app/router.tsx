@@ -1,0 +1,59 @@
+/** Where everything is. The first screen comes with the page; the others are loaded when somebody goes there. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+
+import { ContactsScreen } from "@/screens/contacts/ContactsScreen";
+import { MissingScreen } from "@/screens/missing/MissingScreen";
+import { BrokenPage } from "./ErrorBoundary";
+import { Frame } from "./Frame";
+
+const root = createRootRoute({ component: Frame, notFoundComponent: MissingScreen, errorComponent: BrokenPage });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/contacts", replace: true });
+  },
+});
+
+export type ContactsSearch = { search?: string };
+
+const contacts = createRoute({
+  getParentRoute: () => root,
+  path: "/contacts",
+  validateSearch: (search: Record<string, unknown>): ContactsSearch =>
+    typeof search["search"] === "string" && search["search"] !== "" ? { search: search["search"] } : {},
+  component: ContactsScreen,
+});
+
+export const CONTACT_PARTS = ["comments", "notes", "fields", "surroundings"] as const;
+export type ContactPart = (typeof CONTACT_PARTS)[number];
+export type ContactSearch = { part?: ContactPart };
+
+const contact = createRoute({
+  getParentRoute: () => root,
+  path: "/contacts/$contactId",
+  validateSearch: (search: Record<string, unknown>): ContactSearch => {
+    const part = CONTACT_PARTS.find((known) => known === search["part"]);
+    return part === undefined ? {} : { part };
+  },
+  component: lazyRouteComponent(() => import("@/screens/contact/ContactScreen"), "ContactScreen"),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("@/screens/inbox/InboxScreen"), "InboxScreen"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, contacts, contact, inbox]),
+  defaultPreload: "intent",
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

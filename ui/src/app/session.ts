@@ -1,0 +1,86 @@
+/** Who is signed in. The cookie cannot be read from here, so a note in the storage says whether asking makes sense. */
+import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useMemo, useState } from "react";
+
+import { onSignedOut } from "@/api/http";
+import { api } from "@/api/routes";
+import type { Employee } from "@/protocol";
+import { live } from "./live";
+
+const NOTE = "kontor.signedIn";
+
+export type Session =
+  | { state: "unknown" }
+  | { state: "unreachable"; retry: () => void }
+  | { state: "signed_out"; ended: boolean; signIn: (email: string, password: string) => Promise<void> }
+  | { state: "signed_in"; me: Employee; signOut: () => Promise<void> };
+
+export function useSessionState(): Session {
+  const client = useQueryClient();
+  const [signedIn, setSignedIn] = useState(() => localStorage.getItem(NOTE) !== null);
+  const [ended, setEnded] = useState(false);
+  const me = useQuery({ queryKey: ["me"], queryFn: api.me, enabled: signedIn, retry: false, staleTime: Infinity });
+
+  useEffect(() => {
+    const end = () => {
+      localStorage.removeItem(NOTE);
+      live.signedOut();
+      client.removeQueries();
+      setEnded(true);
+      setSignedIn(false);
+    };
+    onSignedOut(end);
+    return live.onChange(() => {
+      if (live.status === "signed_out" && localStorage.getItem(NOTE) !== null) end();
+    });
+  }, [client]);
+
+  const employee = signedIn ? me.data : undefined;
+  useEffect(() => {
+    if (employee !== undefined) live.start();
+  }, [employee]);
+
+  return useMemo<Session>(() => {
+    if (!signedIn) return { state: "signed_out", ended, signIn: (...credentials) => signIn(client, setSignedIn, ...credentials) };
+    if (employee !== undefined) return { state: "signed_in", me: employee, signOut: () => signOut(client, setSignedIn, setEnded) };
+    if (me.isError) return { state: "unreachable", retry: () => void me.refetch() };
+    return { state: "unknown" };
+    // `refetch` is stable; the other parts of `me` do not matter here.
+  }, [signedIn, ended, employee, me.isError, client]);
+}
+
+async function signIn(
+  client: QueryClient,
+  setSignedIn: (signedIn: boolean) => void,
+  email: string,
+  password: string,
+): Promise<void> {
+  await api.signIn(email, password);
+  await client.fetchQuery({ queryKey: ["me"], queryFn: api.me, staleTime: 0 });
+  localStorage.setItem(NOTE, "yes");
+  setSignedIn(true);
+}
+
+async function signOut(
+  client: QueryClient,
+  setSignedIn: (signedIn: boolean) => void,
+  setEnded: (ended: boolean) => void,
+): Promise<void> {
+  // Before the request: the server closes the socket with it, which must not look like an expired session.
+  localStorage.removeItem(NOTE);
+  live.signedOut();
+  live.forget();
+  await api.signOut().catch(() => {});
+  client.clear();
+  setEnded(false);
+  setSignedIn(false);
+}
+
+export const SessionContext = createContext<Extract<Session, { state: "signed_in" }> | null>(null);
+
+/** The signed-in person; only below the frame, where there is one. */
+export function useSession(): Extract<Session, { state: "signed_in" }> {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error("useSession is used outside of a signed-in page");
+  return session;
+}

@@ -1,0 +1,55 @@
+/** The few icons of the page, drawn in one stroke width. They are decoration: their button or row carries the label. */
+import type { ReactNode } from "react";
+
+const SHAPES = {
+  contacts: <><circle cx="9" cy="8" r="3.2" /><path d="M3 19c.6-3.4 3-5 6-5s5.4 1.6 6 5M16 5.500a3 3 0 0 1 0 5.500M17.5 14.300c2 .6 3.2 2.2 3.5 4.7" /></>,
+  inbox: <><path d="M4 13 6.5 5h11L20 13v6H4z" /><path d="M4 13h4.500l1.2 2.500h4.600l1.2-2.500H20" /></>,
+  search: <><circle cx="11" cy="11" r="6" /><path d="m20 20-4.7-4.7" /></>,
+  plus: <path d="M12 5v14M5 12h14" />,
+  close: <path d="m6 6 12 12M18 6 6 18" />,
+  organisation: <><path d="M5 20V5h9v15M14 9h5v11M3 20h18" /><path d="M8 8.500h3M8 12h3M8 15.500h3" /></>,
+  person: <><circle cx="12" cy="8" r="3.5" /><path d="M5.5 19.500c.7-3.8 3.2-5.5 6.5-5.500s5.8 1.7 6.5 5.5" /></>,
+  check: <path d="m5 12.5 4.5 4.500L19 7.5" />,
+  clock: <><circle cx="12" cy="12" r="8" /><path d="M12 7.500V12l3 2" /></>,
+  warning: <><path d="M12 4 2.8 19.500h18.400z" /><path d="M12 10v4.500M12 17v.2" /></>,
+  chevron: <path d="m8 10 4 4 4-4" />,
+  back: <path d="m14 6-6 6 6 6" />,
+  help: <><circle cx="12" cy="12" r="8.5" /><path d="M9.7 9.500a2.4 2.4 0 1 1 3.4 2.200c-.8.4-1.1.9-1.1 1.800M12 16.500v.2" /></>,
+  dots: <path d="M6 12h.01M12 12h.01M18 12h.01" strokeWidth="2.6" />,
+  reply: <path d="M10 7 5 12l5 5M5 12h9a5 5 0 0 1 5 5v1" />,
+  lock: <><rect x="5.5" y="11" width="13" height="8.5" rx="1.5" /><path d="M8.5 11V8a3.5 3.5 0 0 1 7 0v3" /></>,
+  globe: <><circle cx="12" cy="12" r="8.5" /><path d="M3.5 12h17M12 3.500c5 5 5 12 0 17M12 3.500c-5 5-5 12 0 17" /></>,
+  trash: <path d="M5 7h14M9.5 7V4.500h5V7M7 7l.8 12.500h8.400L17 7" />,
+  send: <path d="M4 12 20 4.5 14.5 20l-3-6.500z" />,
+  bold: <path d="M7.5 5h5.200a3.4 3.4 0 0 1 0 6.800H7.500zM7.5 11.800h6a3.6 3.6 0 0 1 0 7.200h-6z" />,
+  italic: <path d="M10 5h7M7 19h7M14 5l-4 14" />,
+  bullets: <path d="M9 6.500h11M9 12h11M9 17.500h11M4.5 6.500h.01M4.5 12h.01M4.5 17.500h.01" />,
+  numbers: <><path d="M10 6.500h10M10 12h10M10 17.500h10" /><path d="M4 5.5 5.5 4.500V9M4 14.500c1-1.2 2.5-.5 2.5.5S4 17.5 4 18.500h2.7" strokeWidth="1.3" /></>,
+  tasks: <><path d="m3.5 7 1.7 1.700L8.3 5.500M3.5 16l1.7 1.7 3.1-3.2" /><path d="M11.5 7H20M11.5 16H20" /></>,
+  link: <path d="M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.700l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.700l1-1" />,
+  undo: <path d="M8.5 5 4.5 9l4 4M4.5 9H14a5 5 0 0 1 0 10H9" />,
+  redo: <path d="m15.5 5 4 4-4 4M19.5 9H10a5 5 0 0 0 0 10h5" />,
+  history: <><path d="M4.5 12a7.5 7.5 0 1 1 2.2 5.300M4.5 12l-1.8-2M4.5 12l2-1.8" /><path d="M12 8v4.300l2.8 1.7" /></>,
+} satisfies Record<string, ReactNode>;
+
+export type IconName = keyof typeof SHAPES;
+
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.7"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+      style={{ flex: "none" }}
+    >
+      {SHAPES[name]}
+    </svg>
+  );
+}

@@ -1,0 +1,119 @@
+/** Creates a contact from the least that it needs; the rest is filled in on its page. */
+import { Button, Modal, SegmentedControl, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Problem } from "@/api/http";
+import { api } from "@/api/routes";
+import type { ContactKind, Employment } from "@/protocol";
+import { refusalText } from "@/state/refusals";
+import styles from "./NewContactDialog.module.css";
+
+type NewContactDialogProps = {
+  opened: boolean;
+  close: () => void;
+  startName?: string;
+  /** A person of this organisation is created. */
+  worksFor?: Employment;
+};
+
+type Draft = { name: string; emails: string; phones: string; city: string };
+const EMPTY: Draft = { name: "", emails: "", phones: "", city: "" };
+
+export function NewContactDialog({ opened, close, startName = "", worksFor }: NewContactDialogProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [kind, setKind] = useState<ContactKind>("organisation");
+  const [draft, setDraft] = useState(EMPTY);
+  const effectiveKind = worksFor === undefined ? kind : "person";
+
+  useEffect(() => {
+    if (opened) setDraft({ ...EMPTY, name: startName });
+    // Only the moment of opening counts: what is typed then stays.
+  }, [opened]);
+
+  const create = useMutation({
+    mutationFn: () =>
+      api.createContact({
+        kind: effectiveKind,
+        name: draft.name.trim(),
+        ...(draft.emails.trim() === "" ? {} : { emails: [draft.emails.trim()] }),
+        ...(draft.phones.trim() === "" ? {} : { phones: [draft.phones.trim()] }),
+        ...(draft.city.trim() === "" ? {} : { city: draft.city.trim() }),
+        ...(worksFor === undefined ? {} : { works_for: [worksFor] }),
+      }),
+    onSuccess: (contact) => {
+      void queries.invalidateQueries({ queryKey: ["contacts"] });
+      if (worksFor !== undefined) void queries.invalidateQueries({ queryKey: ["people", worksFor.organisation] });
+      notifications.show({ message: t("contacts.created", { name: contact.name }), withBorder: true });
+      close();
+      void navigate({ to: "/contacts/$contactId", params: { contactId: contact.id } });
+    },
+  });
+
+  const problem = create.error instanceof Problem ? create.error : null;
+  const reason = problem === null ? null : refusalText(t, problem.code, problem.detail);
+  const errorAt = (field: keyof Draft) => (problem?.field === field ? reason : undefined);
+  const elsewhere = create.isError && (problem?.field === null || problem?.field === undefined || !(problem.field in EMPTY));
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (draft.name.trim() !== "") create.mutate();
+  }
+
+  const input = (field: keyof Draft, label: string) => (
+    <TextInput
+      label={label}
+      value={draft[field]}
+      required={field === "name"}
+      data-autofocus={field === "name" ? true : undefined}
+      error={errorAt(field)}
+      onChange={(event) => setDraft({ ...draft, [field]: event.currentTarget.value })}
+    />
+  );
+
+  return (
+    <Modal
+      opened={opened}
+      onClose={() => {
+        create.reset();
+        close();
+      }}
+      title={t("create.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form className={styles.form} onSubmit={submit}>
+        {worksFor === undefined && (
+          <SegmentedControl
+            fullWidth
+            aria-label={t("create.kind")}
+            value={kind}
+            onChange={(value) => setKind(value as ContactKind)}
+            data={(["organisation", "person"] as const).map((value) => ({ value, label: t(`kind.${value}`) }))}
+          />
+        )}
+        {input("name", t(effectiveKind === "person" ? "create.namePerson" : "create.nameOrganisation"))}
+        {input("emails", t("field.emails"))}
+        {input("phones", t("field.phones"))}
+        {input("city", t("field.city"))}
+        <div aria-live="assertive">
+          {elsewhere && (
+            <p className={styles.failed}>{reason ?? t("create.failed", { code: problem?.code ?? "unknown" })}</p>
+          )}
+        </div>
+        <div className={styles.actions}>
+          <Button variant="default" onClick={close}>
+            {t("common.cancel")}
+          </Button>
+          <Button type="submit" loading={create.isPending} disabled={draft.name.trim() === ""}>
+            {t("create.submit")}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

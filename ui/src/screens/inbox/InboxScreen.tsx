@@ -1,0 +1,1 @@
+export function InboxScreen() { return null; }

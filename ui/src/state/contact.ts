@@ -1,0 +1,323 @@
+/**
+ * One contact as a tab knows it: what the server said (snapshot, then events in order) and, over it, what this tab
+ * wants and the server has not answered yet. Every function is pure and returns the next state, or the same object if
+ * nothing changed.
+ */
+import type {
+  Comment,
+  CommandId,
+  Contact,
+  ContactId,
+  EmployeeId,
+  Event,
+  Field,
+  FieldValue,
+  Person,
+  RevokedReason,
+  SessionId,
+  Visibility,
+} from "@/protocol";
+import { fieldOf, sameValue, withField } from "./values";
+
+/** `missing`: does not exist or may not be seen; the server does not tell the two apart. */
+export type ContactPhase = "loading" | "live" | "missing" | "revoked";
+
+/** An edit as its author wants it. `base` is the seq at which the field was read, `original` the value read there. */
+export type Wanted = { value: FieldValue; base: number; original: FieldValue };
+
+export type FieldEdit =
+  | ({ state: "saving"; id: CommandId; next: Wanted | null } & Wanted)
+  /** Acknowledged; the event with this seq is still on its way. */
+  | { state: "saved"; value: FieldValue; seq: number }
+  /** A colleague was first. `seq` is the base to save again with. */
+  | { state: "conflict"; value: FieldValue; original: FieldValue; theirs: FieldValue; by: EmployeeId; seq: number }
+  | ({ state: "refused"; code: string; message: string } & Wanted);
+
+export type PendingComment = {
+  id: CommandId;
+  text: string;
+  parent: CommandId | null;
+  visibility: Visibility;
+  refusal: { code: string; message: string } | null;
+};
+
+export type ContactState = {
+  id: ContactId;
+  phase: ContactPhase;
+  revokedReason: RevokedReason | null;
+  /** The seq of the last change applied. */
+  seq: number;
+  /** Something is missing between the state and the last event: only a snapshot helps. */
+  stale: boolean;
+  contact: Contact | null;
+  comments: readonly Comment[];
+  people: readonly Person[];
+  /** The changes since the snapshot, oldest first, for the timeline. */
+  log: readonly Event[];
+  /** Fields that changed while the page was open: what glows. */
+  touched: Partial<Record<Field, { by: EmployeeId; seq: number }>>;
+  edits: Partial<Record<Field, FieldEdit>>;
+  /** The seq of the last own change per field, which may run ahead of its event. */
+  acknowledged: Partial<Record<Field, number>>;
+  pendingComments: readonly PendingComment[];
+};
+
+/** Events kept for the timeline; older ones are a page of history away. */
+const LOG_LIMIT = 300;
+
+export function emptyContact(id: ContactId): ContactState {
+  return {
+    id,
+    phase: "loading",
+    revokedReason: null,
+    seq: 0,
+    stale: false,
+    contact: null,
+    comments: [],
+    people: [],
+    log: [],
+    touched: {},
+    edits: {},
+    acknowledged: {},
+    pendingComments: [],
+  };
+}
+
+export function applySnapshot(
+  state: ContactState,
+  seq: number,
+  snapshot: { contact: Contact; comments: readonly Comment[]; people: readonly Person[] },
+): ContactState {
+  const known = new Set(snapshot.comments.map((comment) => comment.id));
+  return {
+    ...state,
+    phase: "live",
+    revokedReason: null,
+    seq,
+    stale: false,
+    contact: snapshot.contact,
+    comments: snapshot.comments,
+    people: snapshot.people,
+    log: [],
+    edits: withoutArrived(state.edits, seq),
+    pendingComments: state.pendingComments.filter((comment) => !known.has(comment.id)),
+  };
+}
+
+export function applyEvent(state: ContactState, event: Event): ContactState {
+  if (state.contact === null || state.stale || event.seq <= state.seq) return state;
+  if (event.seq > state.seq + 1) return { ...state, stale: true };
+  const contact = { ...state.contact, version: event.seq, updated_at: event.at };
+  const next: ContactState = {
+    ...state,
+    seq: event.seq,
+    contact,
+    log: [...state.log, event].slice(-LOG_LIMIT),
+    edits: withoutArrived(state.edits, event.seq),
+  };
+  switch (event.kind) {
+    case "contact_created":
+      return next;
+    case "field_changed":
+      return applyFieldChange(next, contact, event);
+    case "comment_added": {
+      const { comment } = event;
+      if (next.comments.some((known) => known.id === comment.id)) return next;
+      next.comments = [...next.comments, comment];
+      next.pendingComments = next.pendingComments.filter((pending) => pending.id !== comment.id);
+      return next;
+    }
+    case "employee_assigned":
+      next.contact = { ...contact, assignments: [...contact.assignments, event.assignment] };
+      return next;
+    case "assignment_ended":
+      next.contact = {
+        ...contact,
+        assignments: contact.assignments.map((assignment) =>
+          assignment.id === event.assignment ? { ...assignment, ended: event.at } : assignment,
+        ),
+      };
+      return next;
+    case "contact_deleted":
+      next.contact = { ...contact, deleted: true };
+      return next;
+    default:
+      // A later server may know kinds that this page does not; the seq still counts.
+      return next;
+  }
+}
+
+function applyFieldChange(
+  next: ContactState,
+  contact: Contact,
+  event: { seq: number; by: EmployeeId; field: Field; value: FieldValue },
+): ContactState {
+  const { field, value, by, seq } = event;
+  next.contact = {
+    ...withField(contact, field, value),
+    field_versions: { ...contact.field_versions, [field]: { seq, by } },
+  };
+  next.touched = { ...next.touched, [field]: { by, seq } };
+  const edit = next.edits[field];
+  // A third value arrived while the conflict dialog is open: it shows the newest, and saving goes on from there.
+  if (edit?.state === "conflict") next.edits = { ...next.edits, [field]: { ...edit, theirs: value, by, seq } };
+  return next;
+}
+
+/** Acknowledged edits whose event has arrived need no overlay any more. */
+function withoutArrived(edits: ContactState["edits"], seq: number): ContactState["edits"] {
+  const arrived = entries(edits).filter(([, edit]) => edit.state === "saved" && edit.seq <= seq);
+  if (arrived.length === 0) return edits;
+  const rest = { ...edits };
+  for (const [field] of arrived) delete rest[field];
+  return rest;
+}
+
+export function applyPresence(state: ContactState, people: readonly Person[]): ContactState {
+  return { ...state, people };
+}
+
+export function applyRevoked(state: ContactState, reason: RevokedReason): ContactState {
+  return { ...emptyContact(state.id), phase: "revoked", revokedReason: reason };
+}
+
+export function applyMissing(state: ContactState): ContactState {
+  return { ...emptyContact(state.id), phase: "missing" };
+}
+
+/** A save is on its way. */
+export function editSent(state: ContactState, field: Field, id: CommandId, wanted: Wanted): ContactState {
+  return withEdit(state, field, { state: "saving", id, next: null, ...wanted });
+}
+
+/** A further save of a field whose last one has no answer yet: it goes out when that one is answered. */
+export function editWaits(state: ContactState, field: Field, wanted: Wanted): ContactState {
+  const edit = state.edits[field];
+  return edit?.state === "saving" ? withEdit(state, field, { ...edit, next: wanted }) : state;
+}
+
+export function editAcknowledged(state: ContactState, id: CommandId, seq: number): ContactState {
+  const found = findEdit(state, id);
+  if (found === null) return state;
+  const [field, edit] = found;
+  const next = withEdit(state, field, seq <= state.seq ? null : { state: "saved", value: edit.value, seq });
+  return { ...next, acknowledged: { ...next.acknowledged, [field]: Math.max(seq, next.acknowledged[field] ?? 0) } };
+}
+
+export function editConflicted(
+  state: ContactState,
+  id: CommandId,
+  conflict: { theirs: FieldValue; by: EmployeeId; seq: number },
+): ContactState {
+  const found = findEdit(state, id);
+  if (found === null) return state;
+  const [field, edit] = found;
+  const { theirs, by, seq } = conflict;
+  // What was typed since goes on as "mine": it is what its author wants by now.
+  const value = edit.next?.value ?? edit.value;
+  return withEdit(state, field, { state: "conflict", value, original: edit.original, theirs, by, seq });
+}
+
+export function editRefused(
+  state: ContactState,
+  id: CommandId,
+  refusal: { code: string; message: string },
+): ContactState {
+  const found = findEdit(state, id);
+  if (found === null) return state;
+  const [field, { value, base, original }] = found;
+  return withEdit(state, field, { state: "refused", value, base, original, ...refusal });
+}
+
+/** Their author gave the typed text up, or chose the colleague's value. */
+export function editDropped(state: ContactState, field: Field): ContactState {
+  return state.edits[field] === undefined ? state : withEdit(state, field, null);
+}
+
+export function commentSent(state: ContactState, comment: PendingComment): ContactState {
+  return { ...state, pendingComments: [...state.pendingComments, comment] };
+}
+
+export function commentRefused(
+  state: ContactState,
+  id: CommandId,
+  refusal: { code: string; message: string },
+): ContactState {
+  return {
+    ...state,
+    pendingComments: state.pendingComments.map((comment) => (comment.id === id ? { ...comment, refusal } : comment)),
+  };
+}
+
+export function commentDropped(state: ContactState, id: CommandId): ContactState {
+  return { ...state, pendingComments: state.pendingComments.filter((comment) => comment.id !== id) };
+}
+
+/** The save that an answer belongs to, and its field. */
+export function findEdit(
+  state: ContactState,
+  id: CommandId,
+): [Field, Extract<FieldEdit, { state: "saving" }>] | null {
+  for (const [field, edit] of entries(state.edits)) {
+    if (edit.state === "saving" && edit.id === id) return [field, edit];
+  }
+  return null;
+}
+
+function withEdit(state: ContactState, field: Field, edit: FieldEdit | null): ContactState {
+  const edits = { ...state.edits };
+  if (edit === null) delete edits[field];
+  else edits[field] = edit;
+  return { ...state, edits };
+}
+
+function entries(edits: ContactState["edits"]): [Field, FieldEdit][] {
+  return Object.entries(edits) as [Field, FieldEdit][];
+}
+
+/** The value a screen shows: the own one while it is being saved, else the server's. */
+export function shownValue(state: ContactState, field: Field): FieldValue {
+  const edit = state.edits[field];
+  if (edit?.state === "saving") return edit.next?.value ?? edit.value;
+  if (edit?.state === "saved") return edit.value;
+  return state.contact === null ? null : fieldOf(state.contact, field);
+}
+
+/** The base for an edit that starts now, with the value it starts from. */
+export function readBase(state: ContactState, field: Field): { base: number; original: FieldValue } {
+  return { base: Math.max(state.seq, state.acknowledged[field] ?? 0), original: shownValue(state, field) };
+}
+
+/** Edits and comments that are not on the server's disk. */
+export function unsavedCount(state: ContactState): number {
+  return entries(state.edits).filter(([, edit]) => edit.state !== "saved").length + state.pendingComments.length;
+}
+
+/** What waits for its author: conflicts and refusals. */
+export function needsAttention(state: ContactState): Field[] {
+  return entries(state.edits)
+    .filter(([, edit]) => edit.state === "conflict" || edit.state === "refused")
+    .map(([field]) => field);
+}
+
+/** The colleagues on the contact, each once, with the field they are in; without the own sessions. */
+export function colleagues(state: ContactState, me: EmployeeId): { employee: EmployeeId; field: Field | null }[] {
+  const found = new Map<EmployeeId, Field | null>();
+  for (const person of state.people) {
+    if (person.employee !== me) found.set(person.employee, person.field ?? found.get(person.employee) ?? null);
+  }
+  return [...found].map(([employee, field]) => ({ employee, field }));
+}
+
+/** Who else is in a field, the other tabs of the viewer left out. */
+export function peopleInField(state: ContactState, field: Field, mySession: SessionId | null, me: EmployeeId): EmployeeId[] {
+  const others = state.people.filter(
+    (person) => person.field === field && person.session !== mySession && person.employee !== me,
+  );
+  return [...new Set(others.map((person) => person.employee))];
+}
+
+/** Whether the edit would change anything. */
+export function changesSomething(state: ContactState, field: Field, value: FieldValue): boolean {
+  return !sameValue(shownValue(state, field), value);
+}

@@ -1,0 +1,39 @@
+/**
+ * Why the server refused, in the person's language. The server words its refusals in English; here each wording has its
+ * key in the language files, and one that is not known yet is shown as the server wrote it.
+ */
+export type Translate = (key: string, values?: Record<string, string | number>) => string;
+
+const WORDINGS: [pattern: RegExp, key: string][] = [
+  [/is not an e-mail address/, "email"],
+  [/is not a phone number/, "phone"],
+  [/is not a postal code of/, "postalCode"],
+  [/is not a postal code/, "foreignPostalCode"],
+  [/is not a country/, "country"],
+  [/is not a date/, "date"],
+  [/is not a VAT id/, "vatId"],
+  [/is not a valid VAT id/, "vatIdChecksum"],
+  [/is not a web address/, "website"],
+  [/the text has (?<length>\d+) characters; at most (?<limit>\d+)/, "tooLong"],
+  [/the list has (?<length>\d+) entries; at most (?<limit>\d+)/, "tooMany"],
+  [/must not be empty/, "empty"],
+  [/control character/, "controlCharacter"],
+  [/is not one of/, "notAChoice"],
+  [/(?<name>.+) has this role already/, "alreadyAssigned"],
+  [/lies in the past/, "endsInThePast"],
+  [/the comment has (?<length>\d+) characters/, "commentTooLong"],
+];
+
+export function refusalText(t: Translate, code: string, message: string): string {
+  if (code === "not_found") return t("refusal.notFound");
+  for (const [pattern, key] of WORDINGS) {
+    const found = pattern.exec(message);
+    if (found !== null) return t(`refusal.${key}`, { ...found.groups });
+  }
+  return t("refusal.other", { message: message === "" ? code : withoutField(message) });
+}
+
+/** The server puts the field's name first; at the field itself that is said already. */
+function withoutField(message: string): string {
+  return message.replace(/^[a-z_]+: /, "");
+}

@@ -1,0 +1,54 @@
+/** Values of contact fields: reading them from a contact, writing them into one, comparing them. */
+import type { Contact, Employment, Field, FieldValue, Fields } from "@/protocol";
+
+export function fieldOf(contact: Contact, field: Field): FieldValue {
+  return contact[field];
+}
+
+/** The same contact with one field replaced. The server validated the value, so its shape fits the field. */
+export function withField(contact: Contact, field: Field, value: FieldValue): Contact {
+  return { ...contact, [field]: value } as Contact;
+}
+
+export function sameValue(left: FieldValue, right: FieldValue): boolean {
+  return left === right || canonical(left) === canonical(right);
+}
+
+/** Object keys in one order and without absent ones, so that two spellings of one value compare equal. */
+function canonical(value: FieldValue): string {
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return JSON.stringify(value.map((entry) => (typeof entry === "string" ? entry : employmentKey(entry))));
+}
+
+function employmentKey(employment: Employment): string {
+  const { organisation, position, department, primary, left } = employment;
+  return JSON.stringify([organisation, position ?? null, department ?? null, primary, left ?? null]);
+}
+
+export const LIST_FIELDS = ["emails", "phones", "tags", "teams"] as const satisfies readonly Field[];
+export type ListField = (typeof LIST_FIELDS)[number];
+
+export function isListField(field: Field): field is ListField {
+  return (LIST_FIELDS as readonly Field[]).includes(field);
+}
+
+/** What a person typed into a one-line editor, as the value of the field: a list is separated by commas or semicolons. */
+export function parseTyped(field: Field, typed: string): FieldValue {
+  if (isListField(field)) {
+    return typed
+      .split(/[,;\n]/)
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== "");
+  }
+  const text = typed.trim();
+  return text === "" ? null : text;
+}
+
+/** The text that an editor starts with. */
+export function typedOf(value: FieldValue): string {
+  if (value === null) return "";
+  if (typeof value === "string") return value;
+  return value.map((entry) => (typeof entry === "string" ? entry : entry.organisation)).join(", ");
+}
+
+export type TextField = Exclude<keyof Fields, ListField | "works_for">;

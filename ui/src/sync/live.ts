@@ -1,0 +1,492 @@
+/**
+ * The live client: subscriptions with a count of users, resume by `since`, optimistic edits and comments, presence.
+ * It knows no DOM and no React; the page reads its state and is told when that changed.
+ */
+import {
+  contactTopic,
+  INBOX,
+  topicContact,
+  type CommandId,
+  type ContactId,
+  type EmployeeId,
+  type Field,
+  type Notification,
+  type NotificationId,
+  type ServerFrame,
+  type SessionId,
+  type Topic,
+  type Visibility,
+} from "@/protocol";
+import * as contacts from "@/state/contact";
+import type { ContactState, Wanted } from "@/state/contact";
+import { applyInboxSnapshot, applyNotification, EMPTY_INBOX, markRead, type InboxState } from "@/state/inbox";
+import { Connection, type ConnectionStatus } from "./connection";
+import { Outbox } from "./outbox";
+import type { Chance, Clock, OpenSocket, Timer } from "./ports";
+
+export type LiveOptions = {
+  open: OpenSocket;
+  clock: Clock;
+  chance: Chance;
+  /** Makes the ids of commands. */
+  newId: () => CommandId;
+  /** The socket was closed without a greeting; whoever knows HTTP finds out whether the session ended. */
+  notGreeted?: () => void;
+};
+
+type Subscription = {
+  users: number;
+  /** Asked for and nothing heard yet on this connection. */
+  unanswered: boolean;
+};
+
+/** Codes that say "perhaps later", not "no". */
+const TRY_AGAIN = new Set(["unavailable", "outcome_unknown"]);
+const TRY_AGAIN_AFTER_MS = 2_000;
+const COMMANDS_IN_FLIGHT = 32;
+
+export class LiveClient {
+  readonly #connection: Connection;
+  readonly #outbox = new Outbox();
+  readonly #subscriptions = new Map<Topic, Subscription>();
+  readonly #contacts = new Map<ContactId, ContactState>();
+  readonly #presence = new Map<ContactId, Field | null>();
+  readonly #listeners = new Set<() => void>();
+  readonly #notificationListeners = new Set<(notification: Notification) => void>();
+  /** Topics asked for again one by one, after a refusal that could mean several. */
+  #suspects: Topic[] = [];
+  #inbox: InboxState = EMPTY_INBOX;
+  #employee: EmployeeId | null = null;
+  #session: SessionId | null = null;
+  #version: string | null = null;
+  #newVersion = false;
+  #commandLimit = COMMANDS_IN_FLIGHT;
+  #retry: Timer | null = null;
+
+  constructor(private readonly options: LiveOptions) {
+    this.#connection = new Connection(options.open, options.clock, options.chance, {
+      status: (status) => this.#statusChanged(status),
+      frame: (frame) => this.#received(frame),
+      notGreeted: () => options.notGreeted?.(),
+    });
+  }
+
+  // What the page reads.
+
+  get status(): ConnectionStatus {
+    return this.#connection.status;
+  }
+
+  get inbox(): InboxState {
+    return this.#inbox;
+  }
+
+  get session(): SessionId | null {
+    return this.#session;
+  }
+
+  /** The server runs another version than the one this page met first: a reload is due. */
+  get newVersion(): boolean {
+    return this.#newVersion;
+  }
+
+  contact(id: ContactId): ContactState | null {
+    return this.#contacts.get(id) ?? null;
+  }
+
+  /** Edits and comments that are not on the server's disk yet. */
+  get unsaved(): number {
+    return [...this.#contacts.values()].reduce((sum, state) => sum + contacts.unsavedCount(state), 0);
+  }
+
+  /** Contacts with a conflict or a refusal that waits for its author, also those whose page was left. */
+  attention(): ContactState[] {
+    return [...this.#contacts.values()].filter((state) => contacts.needsAttention(state).length > 0);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onNotification(listener: (notification: Notification) => void): () => void {
+    this.#notificationListeners.add(listener);
+    return () => this.#notificationListeners.delete(listener);
+  }
+
+  // The connection.
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  stop(): void {
+    this.#connection.stop();
+  }
+
+  /** The session ended: what waits stays, for the same person signing in again. */
+  signedOut(): void {
+    this.#connection.stop("signed_out");
+  }
+
+  /** Forgets everything, as when another person sits down at the page. */
+  forget(): void {
+    this.#outbox.removeWhere(() => true);
+    this.#presence.clear();
+    for (const id of this.#contacts.keys()) this.#keep(contacts.emptyContact(id));
+    this.#dropUnused();
+    this.#inbox = EMPTY_INBOX;
+    this.#employee = null;
+    this.#changed();
+  }
+
+  setDeviceOnline(online: boolean): void {
+    this.#connection.setDeviceOnline(online);
+  }
+
+  setVisible(visible: boolean): void {
+    this.#connection.setVisible(visible);
+  }
+
+  // Subscriptions.
+
+  /** Keeps the contact live until the returned function is called. */
+  openContact(id: ContactId): () => void {
+    if (!this.#contacts.has(id)) this.#contacts.set(id, contacts.emptyContact(id));
+    const leave = this.#subscribe(contactTopic(id));
+    return () => {
+      leave();
+      this.#presence.delete(id);
+      this.#dropUnused();
+    };
+  }
+
+  openInbox(): () => void {
+    return this.#subscribe(INBOX);
+  }
+
+  #subscribe(topic: Topic): () => void {
+    const known = this.#subscriptions.get(topic);
+    if (known !== undefined) {
+      known.users += 1;
+    } else {
+      this.#subscriptions.set(topic, { users: 1, unanswered: false });
+      this.#ask(topic);
+    }
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      this.#unsubscribe(topic);
+    };
+  }
+
+  #unsubscribe(topic: Topic): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (subscription === undefined) return;
+    subscription.users -= 1;
+    if (subscription.users > 0) return;
+    this.#subscriptions.delete(topic);
+    this.#connection.send({ type: "unsubscribe", topic });
+  }
+
+  /** Subscribes on the wire: for what came after the last event seen, or from the start. */
+  #ask(topic: Topic, fresh = false): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (subscription === undefined) return;
+    const id = topicContact(topic);
+    const state = id === null ? null : this.#contacts.get(id);
+    const resumes = !fresh && state?.phase === "live" && !state.stale;
+    subscription.unanswered = this.#connection.send(
+      resumes ? { type: "subscribe", topic, since: state.seq } : { type: "subscribe", topic },
+    );
+  }
+
+  // What the person does.
+
+  /**
+   * Saves a field. `base` is the seq at which its author read it, `original` the value read there. Says whether there
+   * was anything to save.
+   */
+  edit(contact: ContactId, field: Field, wanted: Wanted): boolean {
+    const state = this.#contacts.get(contact);
+    if (state === undefined || !contacts.changesSomething(state, field, wanted.value)) return false;
+    const current = state.edits[field];
+    if (current?.state === "saving" && this.#outbox.mayBeKnown(current.id)) {
+      this.#keep(contacts.editWaits(state, field, wanted));
+    } else if (current?.state === "saving") {
+      const { base, original } = current;
+      this.#sendEdit(state, field, { value: wanted.value, base, original }, current.id);
+    } else {
+      this.#sendEdit(state, field, wanted);
+    }
+    this.#changed();
+    return true;
+  }
+
+  /** Saves the own value over a colleague's, now that its author has seen both. */
+  resolveWith(contact: ContactId, field: Field, value: Wanted["value"]): void {
+    const state = this.#contacts.get(contact);
+    const edit = state?.edits[field];
+    if (state === undefined || edit?.state !== "conflict") return;
+    this.#sendEdit(state, field, { value, base: edit.seq, original: edit.theirs });
+    this.#changed();
+  }
+
+  /** Takes a colleague's value, or gives up what was refused. */
+  drop(contact: ContactId, field: Field): void {
+    const state = this.#contacts.get(contact);
+    if (state === undefined) return;
+    this.#keep(contacts.editDropped(state, field));
+    this.#dropUnused();
+    this.#changed();
+  }
+
+  comment(contact: ContactId, text: string, visibility: Visibility, parent: CommandId | null): CommandId {
+    const id = this.options.newId();
+    const state = this.#contacts.get(contact);
+    if (state !== undefined) {
+      this.#keep(contacts.commentSent(state, { id, text, parent, visibility, refusal: null }));
+    }
+    const reply = parent === null ? {} : { parent };
+    this.#outbox.add({ type: "comment", id, contact, text, visibility, ...reply });
+    this.#flush();
+    this.#changed();
+    return id;
+  }
+
+  dropComment(contact: ContactId, id: CommandId): void {
+    const state = this.#contacts.get(contact);
+    if (state === undefined) return;
+    this.#keep(contacts.commentDropped(state, id));
+    this.#changed();
+  }
+
+  /** Tells colleagues where the person is; after a reconnect it is told again. */
+  present(contact: ContactId, field: Field | null): void {
+    this.#presence.set(contact, field);
+    this.#tellPresence(contact, field);
+  }
+
+  /** Shows notifications as read; telling the server is a matter of HTTP. */
+  markRead(ids: readonly NotificationId[] | "all"): void {
+    this.#inbox = markRead(this.#inbox, ids);
+    this.#changed();
+  }
+
+  #sendEdit(state: ContactState, field: Field, wanted: Wanted, insteadOf?: CommandId): void {
+    const id = this.options.newId();
+    // One's own last change was read by its author, even if its event has not come yet.
+    const base = Math.max(wanted.base, state.acknowledged[field] ?? 0);
+    const command = { type: "edit", id, contact: state.id, field, value: wanted.value, base } as const;
+    if (insteadOf === undefined) this.#outbox.add(command);
+    else this.#outbox.replace(insteadOf, command);
+    this.#keep(contacts.editSent(state, field, id, { ...wanted, base }));
+    this.#flush();
+  }
+
+  #tellPresence(contact: ContactId, field: Field | null): void {
+    this.#connection.send({ type: "presence", contact, ...(field === null ? {} : { field }) });
+  }
+
+  #flush(): void {
+    this.#outbox.flush(this.#commandLimit, (command) => this.#connection.send(command));
+  }
+
+  // What the server says.
+
+  #received(frame: ServerFrame): void {
+    switch (frame.type) {
+      case "welcome":
+        this.#welcomed(frame);
+        break;
+      case "snapshot":
+        this.#heard(frame.topic);
+        this.#snapshot(frame);
+        break;
+      case "event": {
+        this.#heard(frame.topic);
+        const id = topicContact(frame.topic);
+        const state = id === null ? undefined : this.#contacts.get(id);
+        if (state === undefined) return;
+        const next = contacts.applyEvent(state, frame);
+        this.#keep(next);
+        if (next.stale && !state.stale) this.#ask(frame.topic, true);
+        break;
+      }
+      case "ack":
+        this.#acknowledged(frame.id, frame.contact, frame.seq);
+        break;
+      case "conflict":
+        this.#outbox.remove(frame.id);
+        this.#update(frame.contact, (state) => contacts.editConflicted(state, frame.id, frame));
+        break;
+      case "refused":
+        this.#refused(frame);
+        break;
+      case "presence":
+        this.#update(frame.contact, (state) => contacts.applyPresence(state, frame.people));
+        break;
+      case "notification":
+        this.#inbox = applyNotification(this.#inbox, frame.notification);
+        for (const listener of this.#notificationListeners) listener(frame.notification);
+        break;
+      case "revoked": {
+        const id = topicContact(frame.topic);
+        this.#heard(frame.topic);
+        if (id === null) return;
+        this.#outbox.removeWhere((command) => command.contact === id);
+        this.#update(id, (state) => contacts.applyRevoked(state, frame.reason));
+        break;
+      }
+      case "resync":
+        this.#ask(frame.topic, true);
+        break;
+      case "pong":
+        return;
+    }
+    this.#changed();
+  }
+
+  #welcomed(welcome: Extract<ServerFrame, { type: "welcome" }>): void {
+    if (this.#employee !== null && this.#employee !== welcome.employee) this.forget();
+    this.#employee = welcome.employee;
+    this.#session = welcome.session;
+    this.#commandLimit = welcome.limits.commands_in_flight;
+    this.#newVersion ||= this.#version !== null && this.#version !== welcome.version;
+    this.#version ??= welcome.version;
+    this.#suspects = [];
+    for (const topic of this.#subscriptions.keys()) this.#ask(topic);
+    for (const [contact, field] of this.#presence) this.#tellPresence(contact, field);
+    this.#flush();
+  }
+
+  #snapshot(frame: Extract<ServerFrame, { type: "snapshot" }>): void {
+    const { state: snapshot, seq } = frame;
+    if ("notifications" in snapshot) {
+      this.#inbox = applyInboxSnapshot(snapshot);
+      return;
+    }
+    this.#update(snapshot.contact.id, (state) => contacts.applySnapshot(state, seq, snapshot));
+  }
+
+  #acknowledged(id: CommandId, contact: ContactId, seq: number): void {
+    this.#outbox.remove(id);
+    this.#update(contact, (state) => {
+      const found = contacts.findEdit(state, id);
+      const next = contacts.editAcknowledged(state, id, seq);
+      if (found === null || found[1].next === null) return next;
+      const [field, { next: waiting }] = found;
+      // The person went on from their own value, so that is what they read.
+      this.#sendEdit(next, field, { ...waiting, base: Math.max(waiting.base, seq) });
+      return this.#contacts.get(contact) ?? next;
+    });
+    this.#dropUnused();
+    this.#flush();
+  }
+
+  #refused({ id, code, message }: Extract<ServerFrame, { type: "refused" }>): void {
+    if (id === null) {
+      if (code === "not_found") this.#somethingIsMissing();
+      return;
+    }
+    if (TRY_AGAIN.has(code)) {
+      this.#tryAgain(id);
+      return;
+    }
+    const command = this.#outbox.find(id);
+    this.#outbox.remove(id);
+    if (command === null) return;
+    this.#update(command.contact, (state) => {
+      if (command.type === "comment") return contacts.commentRefused(state, id, { code, message });
+      const next = contacts.findEdit(state, id)?.[1].next ?? null;
+      if (next === null) return contacts.editRefused(state, id, { code, message });
+      // It was corrected in the meantime: only the newest text matters.
+      this.#sendEdit(state, command.field, { ...next, base: command.base });
+      return this.#contacts.get(command.contact) ?? state;
+    });
+    this.#flush();
+  }
+
+  #tryAgain(id: CommandId): void {
+    this.#outbox.again(id);
+    this.#retry ??= this.options.clock.after(TRY_AGAIN_AFTER_MS * (0.5 + this.options.chance()), () => {
+      this.#retry = null;
+      this.#flush();
+    });
+  }
+
+  /**
+   * A subscription was refused, and the refusal does not name it. With one candidate it is clear; several are asked for
+   * again, one at a time.
+   */
+  #somethingIsMissing(): void {
+    const candidates = [...this.#subscriptions]
+      .filter(([topic, subscription]) => subscription.unanswered && topicContact(topic) !== null)
+      .map(([topic]) => topic);
+    const [first, ...others] = this.#suspects.length > 0 ? this.#suspects : candidates;
+    if (first === undefined) return;
+    if (this.#suspects.length > 0 || others.length === 0) {
+      this.#missing(first);
+      this.#suspects = others;
+    } else {
+      this.#suspects = candidates;
+    }
+    this.#askSuspect();
+  }
+
+  #askSuspect(): void {
+    const [topic] = this.#suspects;
+    if (topic !== undefined) this.#ask(topic, true);
+  }
+
+  #missing(topic: Topic): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (subscription !== undefined) subscription.unanswered = false;
+    const id = topicContact(topic);
+    if (id === null) return;
+    this.#outbox.removeWhere((command) => command.contact === id);
+    // Known a moment ago means that it was taken away while the connection was down.
+    this.#update(id, (state) =>
+      state.phase === "loading" || state.phase === "missing"
+        ? contacts.applyMissing(state)
+        : contacts.applyRevoked(state, state.revokedReason ?? "access_lost"),
+    );
+  }
+
+  /** Something arrived on the topic, so it is not the one that was refused. */
+  #heard(topic: Topic): void {
+    const subscription = this.#subscriptions.get(topic);
+    if (subscription !== undefined) subscription.unanswered = false;
+    if (this.#suspects[0] !== topic) return;
+    this.#suspects = this.#suspects.slice(1);
+    this.#askSuspect();
+  }
+
+  #statusChanged(status: ConnectionStatus): void {
+    if (status !== "online") this.#outbox.connectionLost();
+    this.#changed();
+  }
+
+  // Keeping state.
+
+  #update(id: ContactId, change: (state: ContactState) => ContactState): void {
+    const state = this.#contacts.get(id);
+    if (state !== undefined) this.#keep(change(state));
+  }
+
+  #keep(state: ContactState): void {
+    this.#contacts.set(state.id, state);
+  }
+
+  /** A contact that nobody looks at stays in memory while something of it is unsaved. */
+  #dropUnused(): void {
+    for (const [id, state] of this.#contacts) {
+      if (!this.#subscriptions.has(contactTopic(id)) && contacts.unsavedCount(state) === 0) this.#contacts.delete(id);
+    }
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
