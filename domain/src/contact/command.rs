@@ -1,0 +1,44 @@
+//! What somebody wants done to a contact, in the imperative.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{AssignmentRole, AssignmentSource, ContactKind, Field, FieldValue};
+use crate::comment::Visibility;
+use crate::employee::Roster;
+use crate::ids::{AssignmentId, CommandId, ContactId, EmployeeId};
+
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Changes fields, all or none. `base` is the version at which their author read them (`[L5]`).
+    EditFields { changes: Vec<FieldChange>, base: u64 },
+    AddComment { text: String, parent: Option<CommandId>, visibility: Visibility },
+    AssignEmployee { employee: EmployeeId, role: AssignmentRole, until: Option<NaiveDate> },
+    EndAssignment { assignment: AssignmentId },
+    DeleteContact,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    pub field: Field,
+    pub value: FieldValue,
+}
+
+/// A contact to be created.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewContact {
+    pub id: ContactId,
+    pub kind: ContactKind,
+    pub values: Vec<(Field, FieldValue)>,
+    pub source: AssignmentSource,
+}
+
+/// Who commands, when, and who else there is.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub command: CommandId,
+    pub by: EmployeeId,
+    pub acting_for: Option<EmployeeId>,
+    pub now: DateTime<Utc>,
+    pub roster: &'a Roster,
+}

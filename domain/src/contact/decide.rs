@@ -1,0 +1,296 @@
+//! Decides what a command does to a contact, or refuses it with a reason that its author can act on.
+
+use super::{
+    Access, Assignment, AssignmentRole, AssignmentSource, Command, Contact, Context, Event, EventKind, Field,
+    FieldChange, FieldValue, FieldVersion, Fields, NewContact,
+};
+use crate::access::{self, Keys, Reach};
+use crate::comment::{self, Comment, MAX_COMMENT_LENGTH, Visibility};
+use crate::employee::Employee;
+use crate::ids::{AssignmentId, CommandId, EmployeeId};
+use crate::value::ValueError;
+
+/// Why a command was refused. The text is for the person who gave it.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ContactRefusal {
+    /// Also for what may not be seen (`[A6]`): the two must not be told apart.
+    #[error("there is no such contact, or you may not see it")]
+    NotFound,
+    #[error("{message}", message = value_message(*field, error))]
+    Invalid {
+        field: Field,
+        #[source]
+        error: ValueError,
+    },
+    #[error("somebody changed this field since you read it")]
+    Conflict(Box<Conflict>),
+    #[error("the base {base} is newer than the contact, whose version is {version}; read it again")]
+    BaseFromTheFuture { base: u64, version: u64 },
+    #[error("a comment needs a text")]
+    CommentEmpty,
+    #[error("the comment has {length} characters; at most {limit} are kept", limit = MAX_COMMENT_LENGTH)]
+    CommentTooLong { length: usize },
+    #[error("another comment has this id; take a new one")]
+    CommentIdTaken,
+    #[error("the comment that this one replies to does not exist")]
+    ParentNotFound,
+    #[error("there is no active employee with this id")]
+    NoSuchEmployee,
+    #[error("there is no team with this id")]
+    NoSuchTeam,
+    #[error("{name} has this role already")]
+    AlreadyAssigned { name: String },
+    #[error("the last day {until} lies in the past")]
+    EndsInThePast { until: chrono::NaiveDate },
+    #[error("this assignment does not exist or has ended")]
+    NotAssigned,
+    #[error("there is no such organisation, or you may not see it")]
+    NoSuchOrganisation,
+    #[error("only a person works for an organisation")]
+    OrganisationsDoNotWork,
+    #[error("a person cannot work for themselves")]
+    WorksForItself,
+}
+
+fn value_message(field: Field, error: &ValueError) -> String {
+    let field = serde_json::to_value(field).expect("a field name serialises");
+    format!("{}: {error}", field.as_str().unwrap_or_default())
+}
+
+/// A save that would have overwritten a colleague's: everything its author needs to choose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    pub field: Field,
+    pub mine: FieldValue,
+    pub theirs: FieldValue,
+    pub by: EmployeeId,
+    /// The seq of their change; the base to save again with.
+    pub seq: u64,
+}
+
+/// Decides a command on an existing contact. `thread` finds the opening comment of the thread that a comment belongs to.
+///
+/// No events and no refusal means that everything is as the command wants it already.
+pub fn decide(
+    contact: &Contact,
+    command: &Command,
+    context: Context<'_>,
+    thread: impl Fn(CommandId) -> Option<CommandId>,
+) -> Result<Vec<Event>, ContactRefusal> {
+    let author = active_employee(context, context.by)?;
+    let acting = context.acting_for.map(|absent| active_employee(context, absent)).transpose()?;
+    let sees = |employee: &Employee| access::reach(&access::audience(contact), &Keys::of(employee)) == Reach::Full;
+    if !sees(author) && !acting.is_some_and(sees) {
+        return Err(ContactRefusal::NotFound);
+    }
+    let kinds = match command {
+        Command::EditFields { changes, base } => edit_fields(contact, changes, *base, context)?,
+        Command::AddComment { text, parent, visibility } => {
+            vec![add_comment(text, *parent, *visibility, context, thread)?]
+        }
+        Command::AssignEmployee { employee, role, until } => {
+            assign_employee(contact, *employee, *role, *until, context)?
+        }
+        Command::EndAssignment { assignment } => vec![end_assignment(contact, *assignment)?],
+        Command::DeleteContact => vec![EventKind::ContactDeleted],
+    };
+    Ok(numbered(contact.version, kinds, context))
+}
+
+/// Decides the creation of a contact. Its author becomes the account manager and its teams are theirs, unless the values
+/// say otherwise (`[C1]`).
+pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Event>), ContactRefusal> {
+    let author = active_employee(context, context.by)?;
+    let mut fields = Fields { teams: author.teams.clone(), access: Access::Company, ..Fields::default() };
+    let mut values = new.values;
+    let rank = |field: Field| Field::ALL.iter().position(|known| *known == field);
+    values.sort_by_key(|(field, _)| rank(*field));
+    if !values.iter().any(|(field, _)| *field == Field::Name) {
+        return Err(ContactRefusal::Invalid { field: Field::Name, error: ValueError::Empty });
+    }
+    for (field, value) in values {
+        let value = fields.check(field, value).map_err(|error| ContactRefusal::Invalid { field, error })?;
+        fields.set(field, value);
+    }
+    check_references(new.id, new.kind, &fields, context)?;
+    let mut contact = Contact {
+        id: new.id,
+        kind: new.kind,
+        version: 0,
+        created_at: context.now,
+        updated_at: context.now,
+        fields,
+        assignments: Vec::new(),
+        field_versions: std::collections::BTreeMap::new(),
+        has_active_order: false,
+        deleted: false,
+    };
+    let manager = Assignment {
+        id: derived_id(context.command, 0),
+        employee: author.id,
+        role: AssignmentRole::AccountManager,
+        source: new.source,
+        from: context.now,
+        until: None,
+        ended: None,
+    };
+    let kinds = vec![
+        EventKind::ContactCreated { contact: Box::new(contact.clone()) },
+        EventKind::EmployeeAssigned { assignment: manager },
+    ];
+    let events = numbered(0, kinds, context);
+    for event in &events {
+        contact.apply(event);
+    }
+    Ok((contact, events))
+}
+
+fn active_employee(context: Context<'_>, id: EmployeeId) -> Result<&Employee, ContactRefusal> {
+    context.roster.employee(id).map(AsRef::as_ref).filter(|employee| employee.active).ok_or(ContactRefusal::NoSuchEmployee)
+}
+
+fn numbered(version: u64, kinds: Vec<EventKind>, context: Context<'_>) -> Vec<Event> {
+    kinds
+        .into_iter()
+        .zip(version + 1..)
+        .map(|(kind, seq)| Event {
+            seq,
+            at: context.now,
+            by: context.by,
+            acting_for: context.acting_for,
+            command: context.command,
+            kind,
+        })
+        .collect()
+}
+
+fn edit_fields(
+    contact: &Contact,
+    changes: &[FieldChange],
+    base: u64,
+    context: Context<'_>,
+) -> Result<Vec<EventKind>, ContactRefusal> {
+    if base > contact.version {
+        return Err(ContactRefusal::BaseFromTheFuture { base, version: contact.version });
+    }
+    let mut after = contact.fields.clone();
+    let mut kinds = Vec::with_capacity(changes.len());
+    for FieldChange { field, value } in changes {
+        let field = *field;
+        let mine = after.check(field, value.clone()).map_err(|error| ContactRefusal::Invalid { field, error })?;
+        let theirs = after.get(field);
+        if mine == theirs {
+            continue;
+        }
+        if let Some(FieldVersion { seq, by }) = contact.field_versions.get(&field).filter(|last| last.seq > base) {
+            let conflict = Conflict { field, mine, theirs, by: *by, seq: *seq };
+            return Err(ContactRefusal::Conflict(Box::new(conflict)));
+        }
+        after.set(field, mine.clone());
+        kinds.push(EventKind::FieldChanged { field, value: mine, previous: theirs });
+    }
+    check_references(contact.id, contact.kind, &after, context)?;
+    Ok(kinds)
+}
+
+/// What the fields name must exist. Whether its author may see a named organisation is the caller's to check: it takes
+/// another contact's facts.
+fn check_references(
+    id: crate::ContactId,
+    kind: super::ContactKind,
+    fields: &Fields,
+    context: Context<'_>,
+) -> Result<(), ContactRefusal> {
+    if fields.teams.iter().any(|team| context.roster.team(*team).is_none()) {
+        return Err(ContactRefusal::NoSuchTeam);
+    }
+    if fields.works_for.iter().any(|employment| employment.organisation == id) {
+        return Err(ContactRefusal::WorksForItself);
+    }
+    if kind == super::ContactKind::Organisation && !fields.works_for.is_empty() {
+        return Err(ContactRefusal::OrganisationsDoNotWork);
+    }
+    Ok(())
+}
+
+fn add_comment(
+    text: &str,
+    parent: Option<CommandId>,
+    visibility: Visibility,
+    context: Context<'_>,
+    thread: impl Fn(CommandId) -> Option<CommandId>,
+) -> Result<EventKind, ContactRefusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(ContactRefusal::CommentEmpty);
+    }
+    let length = text.chars().count();
+    if length > MAX_COMMENT_LENGTH {
+        return Err(ContactRefusal::CommentTooLong { length });
+    }
+    let parent = parent.map(|parent| thread(parent).ok_or(ContactRefusal::ParentNotFound)).transpose()?;
+    Ok(EventKind::CommentAdded {
+        comment: Comment {
+            id: context.command,
+            text: text.to_owned(),
+            parent,
+            visibility,
+            mentions: comment::mentions(text, context.roster),
+            by: context.by,
+            at: context.now,
+        },
+    })
+}
+
+fn assign_employee(
+    contact: &Contact,
+    employee: EmployeeId,
+    role: AssignmentRole,
+    until: Option<chrono::NaiveDate>,
+    context: Context<'_>,
+) -> Result<Vec<EventKind>, ContactRefusal> {
+    let assignee = active_employee(context, employee)?;
+    if let Some(until) = until.filter(|until| *until < context.now.date_naive()) {
+        return Err(ContactRefusal::EndsInThePast { until });
+    }
+    if contact.active_assignments().any(|known| known.employee == employee && known.role == role) {
+        return Err(ContactRefusal::AlreadyAssigned { name: assignee.name.clone() });
+    }
+    let assignment = |index, employee, role| Assignment {
+        id: derived_id(context.command, index),
+        employee,
+        role,
+        source: AssignmentSource::Manual,
+        from: context.now,
+        until: None,
+        ended: None,
+    };
+    let mut kinds = Vec::new();
+    if role == AssignmentRole::AccountManager {
+        for former in contact.active_assignments().filter(|known| known.role == AssignmentRole::AccountManager) {
+            kinds.push(EventKind::AssignmentEnded { assignment: former.id, employee: former.employee });
+            let stays = contact
+                .active_assignments()
+                .any(|known| known.employee == former.employee && known.role == AssignmentRole::SalesRep);
+            if !stays {
+                let assignment = assignment(1, former.employee, AssignmentRole::SalesRep);
+                kinds.push(EventKind::EmployeeAssigned { assignment });
+            }
+        }
+    }
+    kinds.push(EventKind::EmployeeAssigned { assignment: Assignment { until, ..assignment(0, employee, role) } });
+    Ok(kinds)
+}
+
+/// Ids that follow from the command, so that a repeated command names the same assignments.
+fn derived_id(command: CommandId, index: u8) -> AssignmentId {
+    AssignmentId(uuid::Uuid::new_v5(&command.0, &[index]))
+}
+
+fn end_assignment(contact: &Contact, id: AssignmentId) -> Result<EventKind, ContactRefusal> {
+    contact
+        .active_assignments()
+        .find(|assignment| assignment.id == id)
+        .map(|assignment| EventKind::AssignmentEnded { assignment: id, employee: assignment.employee })
+        .ok_or(ContactRefusal::NotAssigned)
+}

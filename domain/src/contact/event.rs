@@ -1,0 +1,49 @@
+//! What happened to a contact, in the past tense. An event is stored as it is here and sent to screens as it is here.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Assignment, Contact, Field, FieldValue};
+use crate::comment::Comment;
+use crate::ids::{AssignmentId, CommandId, EmployeeId};
+
+/// One committed change of one contact.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+pub struct Event {
+    /// Counts the changes of one contact from 1, without gaps (`[L1]`).
+    pub seq: u64,
+    pub at: DateTime<Utc>,
+    pub by: EmployeeId,
+    /// The absent employee on whose behalf it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub acting_for: Option<EmployeeId>,
+    /// The command that led to it, as its client named it.
+    pub command: CommandId,
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventKind {
+    ContactCreated {
+        contact: Box<Contact>,
+    },
+    FieldChanged {
+        field: Field,
+        value: FieldValue,
+        previous: FieldValue,
+    },
+    CommentAdded {
+        comment: Comment,
+    },
+    EmployeeAssigned {
+        assignment: Assignment,
+    },
+    AssignmentEnded {
+        assignment: AssignmentId,
+        employee: EmployeeId,
+    },
+    ContactDeleted,
+}

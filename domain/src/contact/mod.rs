@@ -1,0 +1,141 @@
+//! A contact: an organisation or a person, its fields, who looks after it, and how it changes.
+//!
+//! A change is decided ([`decide`]) on the contact as it stands and becomes events; [`Contact::apply`] is the only way
+//! a contact changes. Both are pure, so an actor, an import and a test run the same rules.
+
+mod command;
+mod decide;
+mod event;
+mod field;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use command::{Command, Context, FieldChange, NewContact};
+pub use decide::{ContactRefusal, create, decide};
+pub use event::{Event, EventKind};
+pub use field::{Department, Employment, Field, FieldValue, Fields, MAX_LIST_ENTRIES};
+
+use crate::ids::{AssignmentId, ContactId, EmployeeId};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactKind {
+    Organisation,
+    Person,
+}
+
+/// Who may see a contact; [`crate::access`] computes what follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// The assigned employees.
+    Private,
+    /// The contact's teams, and the assigned employees.
+    Team,
+    /// Every employee.
+    #[default]
+    Company,
+    /// The assigned employees, while an order is active.
+    Restricted,
+}
+
+/// What somebody does for a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AssignmentRole {
+    AccountManager,
+    Deputy,
+    SalesRep,
+    Service,
+    Technician,
+}
+
+/// Where an assignment came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AssignmentSource {
+    Manual,
+    Rule,
+    RoundRobin,
+    Handover,
+    Import,
+}
+
+/// One employee's role for a contact. It is closed, never deleted: history needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+pub struct Assignment {
+    pub id: AssignmentId,
+    pub employee: EmployeeId,
+    pub role: AssignmentRole,
+    pub source: AssignmentSource,
+    pub from: DateTime<Utc>,
+    /// Last day on which it holds, if an end was planned.
+    pub until: Option<NaiveDate>,
+    /// When it was closed.
+    pub ended: Option<DateTime<Utc>>,
+}
+
+/// A contact with everything that rules need to know about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+pub struct Contact {
+    pub id: ContactId,
+    pub kind: ContactKind,
+    /// The seq of the last committed change (`[L1]`).
+    pub version: u64,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    #[serde(flatten)]
+    pub fields: Fields,
+    pub assignments: Vec<Assignment>,
+    /// For each field that was ever changed, the seq and the author of its last change (`[L5]`).
+    pub field_versions: BTreeMap<Field, FieldVersion>,
+    /// Kept true while an order is confirmed, in progress or delivered; opens `restricted` (`[A5]`).
+    pub has_active_order: bool,
+    pub deleted: bool,
+}
+
+/// The last change of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+pub struct FieldVersion {
+    pub seq: u64,
+    pub by: EmployeeId,
+}
+
+impl Contact {
+    pub fn active_assignments(&self) -> impl Iterator<Item = &Assignment> {
+        self.assignments.iter().filter(|assignment| assignment.ended.is_none())
+    }
+
+    pub fn account_manager(&self) -> Option<EmployeeId> {
+        self.active_assignments()
+            .find(|assignment| assignment.role == AssignmentRole::AccountManager)
+            .map(|assignment| assignment.employee)
+    }
+
+    /// Takes over what happened. Events of a contact apply in the order of their seq, without gaps.
+    pub fn apply(&mut self, event: &Event) {
+        debug_assert_eq!(event.seq, self.version + 1, "events apply in order");
+        self.version = event.seq;
+        self.updated_at = event.at;
+        match &event.kind {
+            EventKind::ContactCreated { .. } | EventKind::CommentAdded { .. } => {}
+            EventKind::FieldChanged { field, value, .. } => {
+                self.fields.set(*field, value.clone());
+                self.field_versions.insert(*field, FieldVersion { seq: event.seq, by: event.by });
+            }
+            EventKind::EmployeeAssigned { assignment } => self.assignments.push(assignment.clone()),
+            EventKind::AssignmentEnded { assignment, .. } => {
+                if let Some(ended) = self.assignments.iter_mut().find(|known| known.id == *assignment) {
+                    ended.ended = Some(event.at);
+                }
+            }
+            EventKind::ContactDeleted => self.deleted = true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,22 @@
+//! The ground floor: the words of a customer desk and the rules over them.
+//!
+//! Owns what a contact, an employee, a team, a comment and a notification are; decides what a command does
+//! ([`contact::decide`]), applies what happened ([`contact::Contact::apply`]) and computes who may see it ([`access`]).
+//! Knows no clock, no I/O, no actor and no database: time and colleagues arrive as arguments, so every rule is a plain
+//! function. Rule numbers such as `[C3]` refer to `docs/spec.md`.
+
+pub mod access;
+pub mod comment;
+pub mod contact;
+pub mod employee;
+pub mod ids;
+pub mod notification;
+pub mod search;
+pub mod value;
+
+pub use access::{AudienceKey, Keys, Reach};
+pub use comment::{Comment, Visibility};
+pub use contact::{Contact, Event, EventKind};
+pub use employee::{Employee, Role, Roster, Team};
+pub use ids::{AssignmentId, CommandId, ContactId, EmployeeId, NotificationId, SessionId, TeamId};
+pub use notification::{Notification, NotificationKind};

@@ -1,0 +1,94 @@
+//! What an employee is told, and why.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::access::{self, Keys, Reach};
+use crate::contact::{Contact, Event, EventKind};
+use crate::employee::Roster;
+use crate::ids::{ContactId, EmployeeId, NotificationId};
+
+/// Why somebody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotificationKind {
+    /// Their name stands in a comment.
+    Mentioned,
+    /// Somebody replied in a thread that they opened.
+    Replied,
+    /// They now look after the contact.
+    Assigned,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+pub struct Notification {
+    pub id: NotificationId,
+    /// Who is told.
+    pub employee: EmployeeId,
+    pub event: NotificationKind,
+    pub contact: ContactId,
+    /// The contact's name when it happened.
+    pub contact_name: String,
+    /// The change that it tells of.
+    pub seq: u64,
+    pub by: EmployeeId,
+    pub at: DateTime<Utc>,
+    /// The first words of a comment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub excerpt: Option<String>,
+    pub read: bool,
+}
+
+/// Who is told of an event, given the contact after it. Nobody is told of what they did themselves (`[N1]`) or of a
+/// contact that they may not see whole (`[N2]`).
+pub fn notifications(
+    contact: &Contact,
+    event: &Event,
+    thread_author: Option<EmployeeId>,
+    roster: &Roster,
+) -> Vec<Notification> {
+    let mut told: Vec<(EmployeeId, NotificationKind)> = Vec::new();
+    let mut excerpt = None;
+    match &event.kind {
+        EventKind::CommentAdded { comment } => {
+            excerpt = Some(comment.text.chars().take(140).collect());
+            told.extend(comment.mentions.iter().map(|employee| (*employee, NotificationKind::Mentioned)));
+            if let Some(author) = thread_author.filter(|author| !comment.mentions.contains(author)) {
+                told.push((author, NotificationKind::Replied));
+            }
+        }
+        EventKind::EmployeeAssigned { assignment } => told.push((assignment.employee, NotificationKind::Assigned)),
+        EventKind::ContactCreated { .. }
+        | EventKind::FieldChanged { .. }
+        | EventKind::AssignmentEnded { .. }
+        | EventKind::ContactDeleted => {}
+    }
+    let audience = access::audience(contact);
+    told.into_iter()
+        .filter(|(employee, _)| *employee != event.by)
+        .filter(|(employee, _)| {
+            roster
+                .employee(*employee)
+                .is_some_and(|employee| access::reach(&audience, &Keys::of(employee)) == Reach::Full)
+        })
+        .map(|(employee, kind)| Notification {
+            id: told_once(contact.id, event.seq, employee),
+            employee,
+            event: kind,
+            contact: contact.id,
+            contact_name: contact.fields.name.clone(),
+            seq: event.seq,
+            by: event.by,
+            at: event.at,
+            excerpt: excerpt.clone(),
+            read: false,
+        })
+        .collect()
+}
+
+/// The same thing told to the same person has the same id, however often it is computed (`[N3]`).
+fn told_once(contact: ContactId, seq: u64, employee: EmployeeId) -> NotificationId {
+    NotificationId(Uuid::new_v5(&contact.0, format!("{seq}/{employee}").as_bytes()))
+}

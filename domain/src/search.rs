@@ -1,0 +1,76 @@
+//! Words to find a contact by: `ä` = `ae`, `ß` = `ss`, accents dropped, a phone number in any spelling.
+
+use crate::contact::Contact;
+
+/// Lower case, German letters spelled out, other accents dropped, everything but letters and digits as blanks.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        match letter {
+            'ä' | 'æ' => folded.push_str("ae"),
+            'ö' | 'œ' | 'ø' => folded.push_str("oe"),
+            'ü' => folded.push_str("ue"),
+            'ß' => folded.push_str("ss"),
+            'á' | 'à' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => folded.push('a'),
+            'ç' | 'ć' | 'č' => folded.push('c'),
+            'ď' | 'đ' => folded.push('d'),
+            'é' | 'è' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => folded.push('e'),
+            'í' | 'ì' | 'î' | 'ï' | 'ī' | 'į' | 'ı' => folded.push('i'),
+            'ł' => folded.push('l'),
+            'ñ' | 'ń' | 'ň' => folded.push('n'),
+            'ó' | 'ò' | 'ô' | 'õ' | 'ō' | 'ő' => folded.push('o'),
+            'ř' => folded.push('r'),
+            'ś' | 'š' | 'ş' | 'ș' => folded.push('s'),
+            'ť' | 'ţ' | 'ț' => folded.push('t'),
+            'ú' | 'ù' | 'û' | 'ū' | 'ů' | 'ű' | 'ų' => folded.push('u'),
+            'ý' | 'ÿ' => folded.push('y'),
+            'ź' | 'ż' | 'ž' => folded.push('z'),
+            letter if letter.is_alphanumeric() => folded.push(letter),
+            // A combining accent belongs to the letter before it.
+            '\u{300}'..='\u{36f}' => {}
+            _ => folded.push(' '),
+        }
+    }
+    folded
+}
+
+/// The words of a query. A run of digits with blanks, slashes, hyphens or a leading `+` between is one number.
+pub fn query_words(query: &str) -> Vec<String> {
+    let digits: String = query.chars().filter(char::is_ascii_digit).collect();
+    let looks_like_phone = digits.len() >= 4
+        && query.trim().chars().all(|letter| letter.is_ascii_digit() || " +/-().".contains(letter));
+    if looks_like_phone {
+        return vec![national_number(query)];
+    }
+    fold(query).split_whitespace().map(str::to_owned).collect()
+}
+
+/// Every word that a contact is found by, each once, sorted.
+pub fn words(contact: &Contact) -> Vec<String> {
+    let fields = &contact.fields;
+    let lines = [&fields.customer_number, &fields.street, &fields.postal_code, &fields.city, &fields.industry, &fields.vat_id];
+    let mut words: Vec<String> = std::iter::once(&fields.name)
+        .chain(lines.into_iter().flatten())
+        .chain(&fields.emails)
+        .chain(&fields.tags)
+        .flat_map(|text| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        .chain(fields.phones.iter().map(|phone| national_number(phone)))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// The digits of a phone number without country code or leading zeros, so that `+43 1 2345`, `0043 1 2345` and
+/// `01/2345` meet.
+fn national_number(phone: &str) -> String {
+    let international = phone.trim_start().starts_with('+');
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let rest = match digits.strip_prefix("00") {
+        Some(rest) => rest,
+        None if international => &digits,
+        None => return digits.trim_start_matches('0').to_owned(),
+    };
+    let without_code = ["43", "49", "41", "423"].iter().find_map(|code| rest.strip_prefix(code)).unwrap_or(rest);
+    without_code.trim_start_matches('0').to_owned()
+}
