@@ -1,0 +1,345 @@
+//! A loaded contact: the committed state that everyone sees, the state to come that commands are decided on, and the
+//! queue between the two. Knows neither the actor around it nor the store.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use store::{Batch, NoteUpdate};
+use tokio::sync::oneshot;
+
+use domain::contact::{Command, Contact, ContactRefusal, Context, Event, EventKind, create, decide};
+use domain::notification::notifications;
+use domain::{CommandId, Comment, ContactId, EmployeeId, Notification, Roster, SessionId};
+
+use super::messages::{Execute, ExecuteError, Executed, Order};
+
+pub(super) type Reply = oneshot::Sender<Result<Executed, ExecuteError>>;
+
+/// How many of the newest commands an actor knows by id; older repetitions are caught by their base or, comments, by
+/// their id (`[L4]`).
+pub(super) const SEEN_LIMIT: usize = 256;
+/// How many of the newest comments a snapshot carries.
+pub(super) const COMMENTS_IN_SNAPSHOT: usize = 200;
+/// One batch holds at most this many entries, so that a hot contact's commits stay short.
+const BATCH_LIMIT: usize = 256;
+
+/// What the store knows of a contact when its actor starts.
+pub(super) struct Loaded {
+    pub(super) contact: Contact,
+    /// The newest events, newest first.
+    pub(super) recent: Vec<Event>,
+    pub(super) comments: Vec<Comment>,
+    pub(super) threads: Vec<store::CommentHead>,
+}
+
+pub(super) struct Live {
+    committed: Arc<Contact>,
+    ahead: Arc<Contact>,
+    waiting: VecDeque<Entry>,
+    committing: Vec<Entry>,
+    seen: Seen,
+    threads: HashMap<CommandId, Thread>,
+    comments: VecDeque<Comment>,
+}
+
+struct Thread {
+    root: CommandId,
+    author: EmployeeId,
+}
+
+/// Something decided, on its way to disk.
+pub(super) struct Entry {
+    pub(super) work: Work,
+    pub(super) before: Arc<Contact>,
+    pub(super) after: Arc<Contact>,
+    pub(super) events: Arc<[Event]>,
+    pub(super) notifications: Vec<Notification>,
+}
+
+pub(super) enum Work {
+    Command { execute: Execute, replies: Vec<Reply> },
+    /// An update of the notes, already part of the document to come.
+    Note(NoteUpdate),
+    /// Sent to a socket once everything before it is on disk.
+    Answer { session: SessionId, frame: Bytes },
+}
+
+impl Live {
+    pub(super) fn new(loaded: Loaded) -> Self {
+        let committed = Arc::new(loaded.contact);
+        let mut seen = Seen::default();
+        for event in loaded.recent.iter().rev() {
+            seen.settle((event.by, event.command), event.seq);
+        }
+        let threads = loaded.threads.into_iter().map(|head| (head.id, Thread { root: head.thread, author: head.by }));
+        Self {
+            ahead: committed.clone(),
+            committed,
+            waiting: VecDeque::new(),
+            committing: Vec::new(),
+            seen,
+            threads: threads.collect(),
+            comments: loaded.comments.into(),
+        }
+    }
+
+    /// A contact that does not exist yet and waits for its creation.
+    pub(super) fn absent(id: ContactId, now: DateTime<Utc>) -> Self {
+        let contact = Contact {
+            id,
+            kind: domain::contact::ContactKind::Person,
+            version: 0,
+            created_at: now,
+            updated_at: now,
+            fields: domain::contact::Fields::default(),
+            assignments: Vec::new(),
+            field_versions: std::collections::BTreeMap::new(),
+            has_active_order: false,
+            deleted: true,
+        };
+        Self::new(Loaded { contact, recent: Vec::new(), comments: Vec::new(), threads: Vec::new() })
+    }
+
+    pub(super) fn committed(&self) -> &Arc<Contact> {
+        &self.committed
+    }
+
+    pub(super) fn comments(&self) -> impl Iterator<Item = &Comment> {
+        self.comments.iter()
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.committing.is_empty()
+    }
+
+    /// Decides a command on the state to come and queues what follows, or answers at once.
+    pub(super) fn execute(&mut self, execute: Execute, reply: Reply, roster: &Roster, now: DateTime<Utc>) {
+        let key = (execute.by, execute.id);
+        match self.seen.get(key) {
+            Some(Known::Done(seq)) => {
+                let done = Executed { seq, contact: self.committed.clone(), events: Arc::new([]) };
+                answer(vec![reply], &Ok(done));
+                return;
+            }
+            Some(Known::UnderWay) => {
+                self.join_pending(key, reply);
+                return;
+            }
+            None => {}
+        }
+        if let Some(result) = self.comment_known_by_id(&execute) {
+            answer(vec![reply], &result);
+            return;
+        }
+        match self.decide(&execute, roster, now) {
+            Err(refusal) => answer(vec![reply], &Err(refusal.into())),
+            Ok(decided) => {
+                self.seen.begin(key);
+                self.push(Work::Command { execute, replies: vec![reply] }, decided);
+            }
+        }
+    }
+
+    /// A comment is its command's id: however long ago it was added, a repetition adds no second one.
+    fn comment_known_by_id(&self, execute: &Execute) -> Option<Result<Executed, ExecuteError>> {
+        let Order::Change(Command::AddComment { .. }) = execute.order else { return None };
+        let known = self.threads.get(&execute.id)?;
+        if known.author != execute.by {
+            return Some(Err(ContactRefusal::CommentIdTaken.into()));
+        }
+        Some(Ok(Executed { seq: self.committed.version, contact: self.committed.clone(), events: Arc::new([]) }))
+    }
+
+    fn decide(
+        &self,
+        execute: &Execute,
+        roster: &Roster,
+        now: DateTime<Utc>,
+    ) -> Result<Decided, ContactRefusal> {
+        let context =
+            Context { command: execute.id, by: execute.by, acting_for: execute.acting_for, now, roster };
+        let exists = self.ahead.version > 0;
+        let (after, events) = match &execute.order {
+            Order::Create(_) if exists => return Err(ContactRefusal::NotFound),
+            Order::Create(new) => create(new.clone(), context)?,
+            Order::Change(_) if !exists => return Err(ContactRefusal::NotFound),
+            Order::Change(command) => {
+                let thread_of = |comment| self.threads.get(&comment).map(|thread| thread.root);
+                let events = decide(&self.ahead, command, context, thread_of)?;
+                let mut after = Contact::clone(&self.ahead);
+                events.iter().for_each(|event| after.apply(event));
+                (after, events)
+            }
+        };
+        let told = events
+            .iter()
+            .flat_map(|event| notifications(&after, event, self.thread_author(event), roster))
+            .collect();
+        Ok(Decided { after: Arc::new(after), events: events.into(), notifications: told })
+    }
+
+    fn thread_author(&self, event: &Event) -> Option<EmployeeId> {
+        match &event.kind {
+            EventKind::CommentAdded { comment } => {
+                comment.parent.and_then(|root| self.threads.get(&root)).map(|thread| thread.author)
+            }
+            _ => None,
+        }
+    }
+
+    fn push(&mut self, work: Work, decided: Decided) {
+        for event in decided.events.iter() {
+            if let EventKind::CommentAdded { comment } = &event.kind {
+                let thread = Thread { root: comment.parent.unwrap_or(comment.id), author: comment.by };
+                self.threads.insert(comment.id, thread);
+            }
+        }
+        let before = std::mem::replace(&mut self.ahead, decided.after.clone());
+        let Decided { after, events, notifications } = decided;
+        self.waiting.push_back(Entry { work, before, after, events, notifications });
+    }
+
+    /// Queues work on the notes, in order with everything else.
+    pub(super) fn push_note(&mut self, work: Work) {
+        let unchanged = Decided { after: self.ahead.clone(), events: Arc::new([]), notifications: Vec::new() };
+        self.push(work, unchanged);
+    }
+
+    /// Updates of the notes that are not on disk yet, in order.
+    pub(super) fn waiting_notes(&self) -> impl Iterator<Item = &NoteUpdate> {
+        self.committing.iter().chain(&self.waiting).filter_map(|entry| match &entry.work {
+            Work::Note(update) => Some(update),
+            _ => None,
+        })
+    }
+
+    fn join_pending(&mut self, key: Key, reply: Reply) {
+        let pending = self.committing.iter_mut().chain(&mut self.waiting).find_map(|entry| match &mut entry.work {
+            Work::Command { execute, replies } if (execute.by, execute.id) == key => Some(replies),
+            _ => None,
+        });
+        if let Some(replies) = pending {
+            replies.push(reply);
+        }
+    }
+
+    /// The next batch for the store, unless one is under way or nothing waits. `None` inside: there is something to
+    /// answer, but nothing to store.
+    pub(super) fn next_batch(&mut self) -> Option<Option<Batch>> {
+        if !self.committing.is_empty() || self.waiting.is_empty() {
+            return None;
+        }
+        let count = self.waiting.len().min(BATCH_LIMIT);
+        self.committing = self.waiting.drain(..count).collect();
+        let mut batch = Batch {
+            contact: self.committing.last().map_or_else(|| self.committed.clone(), |entry| entry.after.clone()),
+            events: Vec::new(),
+            notifications: Vec::new(),
+            note_updates: Vec::new(),
+        };
+        for entry in &self.committing {
+            batch.events.extend(entry.events.iter().cloned());
+            batch.notifications.extend(entry.notifications.iter().cloned());
+            if let Work::Note(update) = &entry.work {
+                batch.note_updates.push(update.clone());
+            }
+        }
+        let nothing_to_store = batch.events.is_empty() && batch.note_updates.is_empty();
+        Some((!nothing_to_store).then_some(batch))
+    }
+
+    /// The batch is on disk: what it held becomes what everyone sees.
+    pub(super) fn committed_batch(&mut self) -> Vec<Entry> {
+        let entries = std::mem::take(&mut self.committing);
+        for entry in &entries {
+            self.committed = entry.after.clone();
+            if let Work::Command { execute, .. } = &entry.work {
+                self.seen.settle((execute.by, execute.id), entry.after.version);
+            }
+            for event in entry.events.iter() {
+                if let EventKind::CommentAdded { comment } = &event.kind {
+                    self.comments.push_back(comment.clone());
+                }
+            }
+        }
+        let surplus = self.comments.len().saturating_sub(COMMENTS_IN_SNAPSHOT);
+        self.comments.drain(..surplus);
+        entries
+    }
+
+    /// The batch is certainly not on disk. Returns its entries, to be refused, and the commands behind it, to be decided
+    /// again on the committed state.
+    pub(super) fn failed_batch(&mut self) -> (Vec<Entry>, Vec<Entry>) {
+        let failed = std::mem::take(&mut self.committing);
+        let behind: Vec<_> = self.waiting.drain(..).collect();
+        self.ahead = self.committed.clone();
+        for entry in failed.iter().chain(&behind) {
+            if let Work::Command { execute, .. } = &entry.work {
+                self.seen.forget((execute.by, execute.id));
+            }
+            for event in entry.events.iter() {
+                if let EventKind::CommentAdded { comment } = &event.kind {
+                    self.threads.remove(&comment.id);
+                }
+            }
+        }
+        (failed, behind)
+    }
+}
+
+struct Decided {
+    after: Arc<Contact>,
+    events: Arc<[Event]>,
+    notifications: Vec<Notification>,
+}
+
+/// Answers everyone who sent the command. Somebody who hung up meanwhile needs no answer.
+pub(super) fn answer(replies: Vec<Reply>, result: &Result<Executed, ExecuteError>) {
+    for reply in replies {
+        if reply.send(result.clone()).is_err() {
+            tracing::trace!("the sender of a command has gone");
+        }
+    }
+}
+
+type Key = (EmployeeId, CommandId);
+
+#[derive(Clone, Copy)]
+enum Known {
+    UnderWay,
+    Done(u64),
+}
+
+/// The newest commands by id.
+#[derive(Default)]
+struct Seen {
+    known: HashMap<Key, Known>,
+    order: VecDeque<Key>,
+}
+
+impl Seen {
+    fn get(&self, key: Key) -> Option<Known> {
+        self.known.get(&key).copied()
+    }
+
+    fn begin(&mut self, key: Key) {
+        self.known.insert(key, Known::UnderWay);
+    }
+
+    fn settle(&mut self, key: Key, seq: u64) {
+        if !matches!(self.known.insert(key, Known::Done(seq)), Some(Known::Done(_))) {
+            self.order.push_back(key);
+        }
+        if self.order.len() > SEEN_LIMIT
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.known.remove(&oldest);
+        }
+    }
+
+    fn forget(&mut self, key: Key) {
+        self.known.remove(&key);
+    }
+}

@@ -1,0 +1,388 @@
+//! The actor of one contact: every change of the contact passes through it, and every socket that watches the contact
+//! hangs on it.
+//!
+//! A thin shell around [`live::Live`]: it loads, commits, publishes, and keeps the gate on open sockets. Changes that
+//! arrive while a commit is under way are decided at once and leave together as the next batch, so a busy contact is
+//! bounded by the size of a batch and not by the latency of the disk. When the store cannot say whether a commit
+//! happened, the actor stops and a fresh one loads what is true.
+
+mod live;
+mod messages;
+mod notes;
+mod presence;
+mod publish;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::prelude::*;
+use futures_util::future::{Either, ready};
+use store::{CommitError, Store, StoreError};
+use tokio::sync::oneshot;
+
+use domain::access::{self, Keys, Reach};
+use domain::{Contact, ContactId, EmployeeId, Event};
+
+pub use messages::{
+    Drain, Execute, ExecuteError, Executed, JoinError, JoinNotes, LeaveNotes, NotesMessage, Order, Passivate, Recheck,
+    ShowPresence, Subscribe, Unsubscribe,
+};
+
+use crate::desk::Services;
+use crate::frame;
+use crate::notes::Room;
+use crate::relay::{Channel, Delivery, Listeners, Socket};
+use crate::wire::{RevokedReason, ServerFrame, Topic};
+use live::{Entry, Live, Loaded, SEEN_LIMIT, Work, answer};
+use presence::Presence;
+
+/// With `since`, at most this many events are sent again; who missed more gets a snapshot.
+const REPLAY_LIMIT: usize = 500;
+/// A mailbox holds this many messages before its senders wait.
+const MAILBOX: usize = 256;
+
+pub struct ContactActor {
+    id: ContactId,
+    services: Arc<Services>,
+    live: Live,
+    listeners: Listeners,
+    presence: Presence,
+    notes: Option<Room>,
+    merging_notes: bool,
+    /// The encoded snapshot of the current version, shared by all who subscribe to it.
+    snapshot: Option<bytes::Bytes>,
+    state: State,
+    drained: Vec<oneshot::Sender<()>>,
+}
+
+enum State {
+    Open,
+    /// Nothing new is taken; see [`Passivate`] and [`Drain`].
+    Closing,
+    /// The store failed while loading; everything is answered with the reason.
+    Broken(String),
+}
+
+impl ContactActor {
+    pub(crate) fn new(id: ContactId, services: Arc<Services>) -> Self {
+        let live = Live::absent(id, services.clock.now());
+        Self {
+            id,
+            services,
+            live,
+            listeners: Listeners::default(),
+            presence: Presence::default(),
+            notes: None,
+            merging_notes: false,
+            snapshot: None,
+            state: State::Open,
+            drained: Vec::new(),
+        }
+    }
+
+    fn channel(&self) -> Channel {
+        Channel::Contact(self.id)
+    }
+
+    fn topic(&self) -> Topic {
+        Topic::Contact(self.id)
+    }
+
+    /// Reads the contact from the store. The actor waits for it, so nothing is handled on a half-known contact.
+    fn load(&self) -> impl ActorFuture<Self, Output = ()> + use<> {
+        let store = self.services.store.clone();
+        let id = self.id;
+        async move { load(&store, id).await }.into_actor(self).map(|loaded, this, ctx| match loaded {
+            Ok(Some(loaded)) => this.live = Live::new(loaded),
+            Ok(None) => this.live = Live::absent(this.id, this.services.clock.now()),
+            Err(error) => {
+                tracing::error!(contact = %this.id, %error, "a contact could not be loaded");
+                this.state = State::Broken(error.to_string());
+                ctx.notify(StopWhenAnswered);
+            }
+        })
+    }
+
+    /// Sends the next batch to the store, unless one is under way.
+    fn pump(&mut self, ctx: &mut Context<Self>) {
+        while let Some(batch) = self.live.next_batch() {
+            let Some(batch) = batch else {
+                self.publish_committed(ctx);
+                continue;
+            };
+            let store = self.services.store.clone();
+            let started = std::time::Instant::now();
+            let commit = async move { store.commit(batch).await }.into_actor(self).map(move |outcome, this, ctx| {
+                metrics::histogram!("kontor_commit_seconds").record(started.elapsed().as_secs_f64());
+                this.committed(outcome, ctx);
+            });
+            ctx.spawn(commit);
+        }
+        if self.live.is_idle() {
+            for drained in self.drained.drain(..) {
+                if drained.send(()).is_err() {
+                    tracing::debug!(contact = %self.id, "nobody waits for the drained contact");
+                }
+            }
+        }
+    }
+
+    fn committed(&mut self, outcome: Result<(), CommitError>, ctx: &mut Context<Self>) {
+        match outcome {
+            Ok(()) => self.publish_committed(ctx),
+            Err(CommitError::NotDone(error)) => self.refuse_batch(&error),
+            Err(CommitError::Stale) => self.reload_and_decide_again(ctx),
+            Err(CommitError::Unknown(reason)) => {
+                tracing::error!(contact = %self.id, reason, "the outcome of a commit is unknown; loading afresh");
+                self.abandon(&ExecuteError::OutcomeUnknown);
+                ctx.stop();
+            }
+        }
+        self.pump(ctx);
+    }
+
+    /// Certainly not on disk: its authors are told, what was decided on top of it is decided again.
+    fn refuse_batch(&mut self, error: &StoreError) {
+        tracing::error!(contact = %self.id, %error, "a batch was not saved");
+        let (failed, behind) = self.live.failed_batch();
+        let reason = ExecuteError::Unavailable(error.to_string());
+        let notes_lost = failed.iter().chain(&behind).any(|entry| matches!(entry.work, Work::Note(_)));
+        for entry in failed {
+            if let Work::Command { replies, .. } = entry.work {
+                answer(replies, &Err(reason.clone()));
+            }
+        }
+        if notes_lost {
+            self.close_notes("the notes could not be saved");
+        }
+        self.decide_again(behind);
+    }
+
+    /// Another node committed first: take its changes over, then decide again.
+    fn reload_and_decide_again(&mut self, ctx: &mut Context<Self>) {
+        let (mut entries, behind) = self.live.failed_batch();
+        entries.extend(behind);
+        if entries.iter().any(|entry| matches!(entry.work, Work::Note(_))) {
+            self.close_notes("the notes changed elsewhere");
+        }
+        self.snapshot = None;
+        let again = self.load().map(move |(), this: &mut Self, ctx| {
+            let topic = this.topic();
+            this.listeners.publish(this.channel(), &frame::json(&ServerFrame::Resync { topic }));
+            this.decide_again(entries);
+            this.pump(ctx);
+        });
+        ctx.wait(again);
+    }
+
+    fn decide_again(&mut self, entries: Vec<Entry>) {
+        let roster = self.services.roster();
+        let now = self.services.clock.now();
+        for entry in entries {
+            if let Work::Command { execute, mut replies } = entry.work
+                && let Some(first) = replies.pop()
+            {
+                for repeated in replies {
+                    self.live.execute(execute.clone(), repeated, &roster, now);
+                }
+                self.live.execute(execute, first, &roster, now);
+            }
+        }
+    }
+
+    /// Tells everyone that this actor knows no more; what is true is in the store.
+    fn abandon(&mut self, error: &ExecuteError) {
+        self.state = State::Closing;
+        let (failed, behind) = self.live.failed_batch();
+        for entry in failed.into_iter().chain(behind) {
+            if let Work::Command { replies, .. } = entry.work {
+                answer(replies, &Err(error.clone()));
+            }
+        }
+        let (channel, topic) = (self.channel(), self.topic());
+        let resync = frame::json(&ServerFrame::Resync { topic });
+        for socket in std::mem::take(&mut self.listeners).iter() {
+            socket.tell(Delivery::Close { channel, session: socket.session, last: Some(resync.clone()) });
+        }
+        self.close_notes("the contact is loaded afresh");
+    }
+
+    fn may_join(&self, employee: EmployeeId) -> Result<(), JoinError> {
+        match &self.state {
+            State::Closing => Err(JoinError::Moved),
+            State::Broken(reason) => Err(JoinError::Unavailable(reason.clone())),
+            State::Open if self.sees(self.live.committed(), employee) => Ok(()),
+            State::Open => Err(JoinError::NotFound),
+        }
+    }
+
+    /// The gate. `contact` is committed: rights follow what is on disk.
+    fn sees(&self, contact: &Contact, employee: EmployeeId) -> bool {
+        let roster = self.services.roster();
+        roster
+            .employee(employee)
+            .is_some_and(|employee| access::reach(&access::audience(contact), &Keys::of(employee)) == Reach::Full)
+    }
+}
+
+async fn load(store: &Store, id: ContactId) -> Result<Option<Loaded>, StoreError> {
+    let Some(contact) = store.contact(id).await? else { return Ok(None) };
+    let (recent, comments, threads) = futures_util::try_join!(
+        store.events_before(id, None, SEEN_LIMIT),
+        store.comments(id, live::COMMENTS_IN_SNAPSHOT),
+        store.comment_threads(id),
+    )?;
+    Ok(Some(Loaded { contact, recent, comments, threads }))
+}
+
+impl Actor for ContactActor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(MAILBOX);
+        metrics::gauge!("kontor_contacts_active").increment(1);
+        ctx.wait(self.load());
+    }
+
+    fn stopped(&mut self, _ctx: &mut Self::Context) {
+        metrics::gauge!("kontor_contacts_active").decrement(1);
+    }
+}
+
+impl Handler<Execute> for ContactActor {
+    type Result = ResponseFuture<Result<Executed, ExecuteError>>;
+
+    fn handle(&mut self, execute: Execute, ctx: &mut Self::Context) -> Self::Result {
+        let refused = match &self.state {
+            State::Open => None,
+            State::Closing => Some(ExecuteError::Moved),
+            State::Broken(reason) => Some(ExecuteError::Unavailable(reason.clone())),
+        };
+        if let Some(error) = refused {
+            return Box::pin(ready(Err(error)));
+        }
+        let (reply, answered) = oneshot::channel();
+        self.live.execute(execute, reply, &self.services.roster(), self.services.clock.now());
+        self.pump(ctx);
+        // The actor stopped between deciding and answering.
+        Box::pin(async { answered.await.unwrap_or(Err(ExecuteError::OutcomeUnknown)) })
+    }
+}
+
+impl Handler<Subscribe> for ContactActor {
+    type Result = AtomicResponse<Self, Result<(), JoinError>>;
+
+    fn handle(&mut self, Subscribe { socket, since }: Subscribe, _ctx: &mut Self::Context) -> Self::Result {
+        let version = self.live.committed().version;
+        let allowed = self.may_join(socket.employee);
+        let missed = since.filter(|since| *since <= version && version - since <= REPLAY_LIMIT as u64);
+        let reading = match (&allowed, missed) {
+            (Ok(()), Some(since)) if since < version => {
+                let (store, id) = (self.services.store.clone(), self.id);
+                Either::Left(async move { store.events_since(id, since, REPLAY_LIMIT).await.map(Some) })
+            }
+            (Ok(()), Some(_)) => Either::Right(ready(Ok(Some(Vec::new())))),
+            _ => Either::Right(ready(Ok(None))),
+        };
+        // The actor waits for the events, so that none is published between reading and listening.
+        AtomicResponse::new(Box::pin(reading.into_actor(self).map(move |events, this, _ctx| {
+            allowed?;
+            let events = events.map_err(|error| JoinError::Unavailable(error.to_string()))?;
+            let first = match events {
+                Some(events) if this.continues(&events, since) => this.replay(&events),
+                _ => vec![this.snapshot_frame()],
+            };
+            let (channel, session) = (this.channel(), socket.session);
+            socket.tell(Delivery::Open { channel, session, first });
+            this.listeners.insert(socket);
+            Ok(())
+        })))
+    }
+}
+
+impl ContactActor {
+    /// Whether these events lead from `since` to the committed version without a gap.
+    fn continues(&self, events: &[Event], since: Option<u64>) -> bool {
+        let version = self.live.committed().version;
+        let upto = events.iter().take_while(|event| event.seq <= version).count() as u64;
+        since.is_some_and(|since| since + upto == version)
+    }
+
+    fn replay(&self, events: &[Event]) -> Vec<bytes::Bytes> {
+        let (topic, version) = (self.topic(), self.live.committed().version);
+        let mut frames: Vec<_> = events
+            .iter()
+            .take_while(|event| event.seq <= version)
+            .map(|event| frame::json(&ServerFrame::Event { topic, event }))
+            .collect();
+        frames.push(self.presence.frame(self.id));
+        frames
+    }
+}
+
+impl Handler<Unsubscribe> for ContactActor {
+    type Result = ();
+
+    fn handle(&mut self, Unsubscribe { session }: Unsubscribe, ctx: &mut Self::Context) {
+        if let Some(socket) = self.listeners.remove(session) {
+            socket.tell(Delivery::Close { channel: self.channel(), session, last: None });
+        }
+        self.leave_presence(session, ctx);
+    }
+}
+
+impl Handler<Recheck> for ContactActor {
+    type Result = ();
+
+    fn handle(&mut self, Recheck { employee }: Recheck, ctx: &mut Self::Context) {
+        if !self.sees(self.live.committed(), employee) {
+            self.revoke(|socket| socket.employee == employee, RevokedReason::AccessLost, ctx);
+        }
+    }
+}
+
+impl Handler<Passivate> for ContactActor {
+    type Result = bool;
+
+    fn handle(&mut self, _: Passivate, ctx: &mut Self::Context) -> bool {
+        if self.notes.as_ref().is_some_and(|notes| notes.listeners().is_empty()) {
+            self.merge_notes(ctx);
+        }
+        let needed = !self.listeners.is_empty()
+            || !self.live.is_idle()
+            || self.notes.as_ref().is_some_and(|notes| !notes.is_idle());
+        if !needed {
+            self.state = State::Closing;
+        }
+        !needed
+    }
+}
+
+impl Handler<Drain> for ContactActor {
+    type Result = ResponseActFuture<Self, ()>;
+
+    fn handle(&mut self, _: Drain, ctx: &mut Self::Context) -> Self::Result {
+        self.state = State::Closing;
+        let (drained, wait) = oneshot::channel();
+        self.drained.push(drained);
+        self.pump(ctx);
+        // An actor that stops meanwhile has nothing left to finish.
+        Box::pin(async { wait.await.unwrap_or(()) }.into_actor(self).map(|(), _, ctx| ctx.stop()))
+    }
+}
+
+/// Leaves the messages that are queued already time to be answered before the actor goes.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct StopWhenAnswered;
+
+impl Handler<StopWhenAnswered> for ContactActor {
+    type Result = ();
+
+    fn handle(&mut self, _: StopWhenAnswered, ctx: &mut Self::Context) {
+        ctx.run_later(Duration::from_millis(100), |_, ctx| ctx.stop());
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! What leaves the actor once it is on disk: first the gate is applied to open sockets, then events go out, then authors
+//! are answered.
+
+use actix::prelude::*;
+use bytes::Bytes;
+
+use domain::access;
+use domain::contact::Contact;
+
+use super::live::{Entry, Work, answer};
+use super::messages::Executed;
+use super::{ContactActor, Socket};
+use crate::frame;
+use crate::relay::Delivery;
+use crate::wire::{RevokedReason, ServerFrame, TopicState};
+
+impl ContactActor {
+    pub(super) fn publish_committed(&mut self, ctx: &mut Context<Self>) {
+        for entry in self.live.committed_batch() {
+            self.publish(entry, ctx);
+        }
+    }
+
+    fn publish(&mut self, entry: Entry, ctx: &mut Context<Self>) {
+        let Entry { work, before, after, events, notifications } = entry;
+        if !events.is_empty() {
+            self.snapshot = None;
+            self.close_to_those_outside(&before, &after, ctx);
+            let topic = self.topic();
+            for event in events.iter() {
+                self.listeners.publish(self.channel(), &frame::json(&ServerFrame::Event { topic, event }));
+            }
+            metrics::counter!("kontor_events_total").increment(events.len() as u64);
+        }
+        if !notifications.is_empty() {
+            self.services.notify(notifications);
+        }
+        match work {
+            Work::Command { replies, .. } => {
+                let executed = Executed { seq: after.version, contact: after, events };
+                answer(replies, &Ok(executed));
+            }
+            Work::Note(update) => self.publish_note(&update, ctx),
+            Work::Answer { session, frame } => self.tell_notes(session, frame),
+        }
+    }
+
+    /// Whoever lost the contact by this change hears of the loss and not of the change (`[A3]`).
+    fn close_to_those_outside(&mut self, before: &Contact, after: &Contact, ctx: &mut Context<Self>) {
+        if access::audience(before) == access::audience(after) {
+            return;
+        }
+        let reason = if after.deleted { RevokedReason::Deleted } else { RevokedReason::AccessLost };
+        let gone: Vec<_> = self
+            .listeners
+            .iter()
+            .chain(self.notes.iter().flat_map(|notes| notes.listeners().iter()))
+            .map(|socket| socket.employee)
+            .filter(|employee| !self.sees(after, *employee))
+            .collect();
+        self.revoke(|socket| gone.contains(&socket.employee), reason, ctx);
+    }
+
+    pub(super) fn revoke(&mut self, whom: impl Fn(&Socket) -> bool, reason: RevokedReason, ctx: &mut Context<Self>) {
+        let (channel, topic) = (self.channel(), self.topic());
+        let sessions: Vec<_> =
+            self.listeners.iter().filter(|socket| whom(socket)).map(|socket| socket.session).collect();
+        for session in sessions {
+            if let Some(socket) = self.listeners.remove(session) {
+                let last = Some(frame::json(&ServerFrame::Revoked { topic, reason }));
+                socket.tell(Delivery::Close { channel, session, last });
+            }
+            self.leave_presence(session, ctx);
+        }
+        self.revoke_notes(whom, ctx);
+    }
+
+    /// The state as of now, encoded once for everyone who asks before it changes.
+    pub(super) fn snapshot_frame(&mut self) -> Bytes {
+        if let Some(snapshot) = &self.snapshot {
+            return snapshot.clone();
+        }
+        let contact = self.live.committed();
+        let comments: Vec<_> = self.live.comments().collect();
+        let frame = frame::json(&ServerFrame::Snapshot {
+            topic: self.topic(),
+            seq: contact.version,
+            state: TopicState::Contact { contact, comments: &comments, people: self.presence.people() },
+        });
+        self.snapshot = Some(frame.clone());
+        frame
+    }
+}

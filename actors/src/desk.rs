@@ -1,0 +1,272 @@
+//! The way in to the live core, for routes, sockets and the import: finds the actor, asks again when it is just being put
+//! away, and keeps the gate on what is read straight from the store.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::prelude::*;
+use arc_swap::ArcSwap;
+use store::{Store, StoreError};
+
+use domain::access::{self, Keys, Reach};
+use domain::contact::{Command, Contact, ContactKind, ContactRefusal, Employment, Field, FieldValue};
+use domain::{ContactId, Employee, EmployeeId, Notification, NotificationId, Roster, SessionId};
+
+use crate::clock::Clock;
+use crate::contact::{ContactActor, Execute, ExecuteError, Executed, JoinError, JoinNotes, Order, Subscribe};
+use crate::directory::{Directory, DrainAll, Locate, LocateEmployee, RightsChanged, Tell};
+use crate::employee::{EmployeeActor, MarkRead, SubscribeInbox, UnsubscribeInbox};
+use crate::relay::Socket;
+
+/// How often a message follows a contact whose actor was just put away or lost the store's answer.
+const ATTEMPTS: usize = 4;
+
+/// What actors need from outside.
+pub(crate) struct Services {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    roster: ArcSwap<Roster>,
+    teller: Recipient<Tell>,
+}
+
+impl Services {
+    pub(crate) fn roster(&self) -> Arc<Roster> {
+        self.roster.load_full()
+    }
+
+    /// Nobody waits: the notifications are on disk, and who is not told now finds them there.
+    pub(crate) fn notify(&self, notifications: Vec<Notification>) {
+        self.teller.do_send(Tell(notifications));
+    }
+}
+
+pub struct DeskOptions {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    /// Threads that contacts live on.
+    pub threads: usize,
+    /// A contact that nobody used for this long is put away.
+    pub idle_after: Duration,
+    /// This many contacts stay in memory; beyond it the longest unused ones are put away sooner.
+    pub most_active: usize,
+}
+
+/// Why a read was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    #[error("there is no such contact, or you may not see it")]
+    NotFound,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the server is stopping")]
+    Stopping,
+}
+
+#[derive(Clone)]
+pub struct Desk {
+    directory: Addr<Directory>,
+    services: Arc<Services>,
+}
+
+impl Desk {
+    /// Starts the core's threads within the running actix system and reads the roster.
+    pub async fn start(options: DeskOptions) -> Result<Self, StoreError> {
+        let DeskOptions { store, clock, threads, idle_after, most_active } = options;
+        let roster = ArcSwap::from_pointee(Roster::new(store.employees().await?, store.teams().await?));
+        let arbiters: Vec<_> = (0..threads.max(1)).map(|_| Arbiter::new().handle()).collect();
+        let home = arbiters[0].clone();
+        let (started, services) = tokio::sync::oneshot::channel();
+        let directory = Directory::start_in_arbiter(&home, move |ctx| {
+            let teller = ctx.address().recipient();
+            let services = Arc::new(Services { store, clock, roster, teller });
+            if started.send(services.clone()).is_err() {
+                tracing::debug!("nobody waits for the core to start");
+            }
+            Directory::new(services, arbiters, idle_after, most_active)
+        });
+        let services = services.await.expect("the directory starts on an arbiter that lives as long as the system");
+        Ok(Self { directory, services })
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.services.store
+    }
+
+    pub fn clock(&self) -> &dyn Clock {
+        self.services.clock.as_ref()
+    }
+
+    pub fn roster(&self) -> Arc<Roster> {
+        self.services.roster()
+    }
+
+    /// What this employee holds now; nothing, if unknown or inactive.
+    pub fn keys(&self, employee: EmployeeId) -> Keys {
+        self.roster().employee(employee).map(|employee| Keys::of(employee)).unwrap_or_default()
+    }
+
+    /// A contact as far as this employee may see it.
+    pub async fn read(&self, id: ContactId, employee: EmployeeId) -> Result<(Contact, Reach), DeskError> {
+        let contact = self.services.store.contact(id).await?.ok_or(DeskError::NotFound)?;
+        match access::reach(&access::audience(&contact), &self.keys(employee)) {
+            Reach::Nothing => Err(DeskError::NotFound),
+            reach => Ok((contact, reach)),
+        }
+    }
+
+    /// A contact that this employee may see whole.
+    pub async fn read_whole(&self, id: ContactId, employee: EmployeeId) -> Result<Contact, DeskError> {
+        match self.read(id, employee).await? {
+            (contact, Reach::Full) => Ok(contact),
+            _ => Err(DeskError::NotFound),
+        }
+    }
+
+    /// Has it done and answers once it is on disk. Sent again with the same id, it is done once.
+    pub async fn execute(&self, contact: ContactId, execute: Execute) -> Result<Executed, ExecuteError> {
+        self.check_organisations(&execute).await?;
+        let mut stale = None;
+        let mut last = ExecuteError::Unavailable("the server is stopping".to_owned());
+        for _ in 0..ATTEMPTS {
+            let Some(addr) = self.locate(contact, stale.take()).await else { break };
+            match addr.send(execute.clone()).await {
+                Ok(Err(again @ (ExecuteError::Moved | ExecuteError::OutcomeUnknown))) => last = again,
+                Ok(result) => return result,
+                Err(_) => last = ExecuteError::OutcomeUnknown,
+            }
+            stale = Some(addr);
+        }
+        Err(last)
+    }
+
+    /// Opens the contact on this socket; the address takes the socket's further messages.
+    pub async fn subscribe(
+        &self,
+        contact: ContactId,
+        socket: Socket,
+        since: Option<u64>,
+    ) -> Result<Addr<ContactActor>, JoinError> {
+        self.join(contact, |addr| addr.send(Subscribe { socket: socket.clone(), since })).await
+    }
+
+    pub async fn join_notes(
+        &self,
+        contact: ContactId,
+        socket: Socket,
+        may_write: bool,
+    ) -> Result<Addr<ContactActor>, JoinError> {
+        self.join(contact, |addr| addr.send(JoinNotes { socket: socket.clone(), may_write })).await
+    }
+
+    async fn join<F>(
+        &self,
+        contact: ContactId,
+        ask: impl Fn(&Addr<ContactActor>) -> F,
+    ) -> Result<Addr<ContactActor>, JoinError>
+    where
+        F: Future<Output = Result<Result<(), JoinError>, MailboxError>>,
+    {
+        let mut stale = None;
+        for _ in 0..ATTEMPTS {
+            let Some(addr) = self.locate(contact, stale.take()).await else { break };
+            match ask(&addr).await {
+                Ok(Err(JoinError::Moved)) | Err(_) => stale = Some(addr),
+                Ok(result) => return result.map(|()| addr),
+            }
+        }
+        Err(JoinError::Unavailable("the server is stopping".to_owned()))
+    }
+
+    async fn locate(&self, contact: ContactId, stale: Option<Addr<ContactActor>>) -> Option<Addr<ContactActor>> {
+        self.directory.send(Locate { contact, stale }).await.ok().flatten()
+    }
+
+    async fn employee(&self, id: EmployeeId) -> Option<Addr<EmployeeActor>> {
+        self.directory.send(LocateEmployee(id)).await.ok().flatten()
+    }
+
+    pub async fn subscribe_inbox(&self, socket: Socket) -> Result<(), JoinError> {
+        for _ in 0..ATTEMPTS {
+            let Some(addr) = self.employee(socket.employee).await else { break };
+            if let Ok(result) = addr.send(SubscribeInbox { socket: socket.clone() }).await {
+                return result;
+            }
+        }
+        Err(JoinError::Unavailable("the server is stopping".to_owned()))
+    }
+
+    pub async fn unsubscribe_inbox(&self, employee: EmployeeId, session: SessionId) {
+        if let Some(addr) = self.employee(employee).await
+            && addr.send(UnsubscribeInbox { session }).await.is_err()
+        {
+            tracing::debug!(%employee, "the inbox was put away already");
+        }
+    }
+
+    /// Marks notifications as read, all of them without ids, and answers how many are still unread.
+    pub async fn mark_read(
+        &self,
+        employee: EmployeeId,
+        ids: Option<Vec<NotificationId>>,
+    ) -> Result<u64, DeskError> {
+        for _ in 0..ATTEMPTS {
+            let Some(addr) = self.employee(employee).await else { break };
+            if let Ok(result) = addr.send(MarkRead { ids: ids.clone() }).await {
+                return Ok(result?);
+            }
+        }
+        Err(DeskError::Stopping)
+    }
+
+    /// Stores an employee; from here on every gate uses their new rights, on open sockets too.
+    pub async fn put_employee(&self, employee: Employee) -> Result<(), StoreError> {
+        self.services.store.put_employee(&employee).await?;
+        let id = employee.id;
+        self.services.roster.rcu(|roster| roster.with_employee(employee.clone()));
+        self.directory.do_send(RightsChanged(id));
+        Ok(())
+    }
+
+    /// Takes nothing new and waits until everything under way is on disk. False: the deadline passed first.
+    pub async fn drain(&self, deadline: Duration) -> bool {
+        tokio::time::timeout(deadline, self.directory.send(DrainAll)).await.is_ok()
+    }
+
+    /// An organisation that a person is to work for must be one that the author may see (`[C5]`).
+    async fn check_organisations(&self, execute: &Execute) -> Result<(), ExecuteError> {
+        let named: Vec<ContactId> = named_organisations(&execute.order);
+        if named.is_empty() {
+            return Ok(());
+        }
+        let unavailable = |error: StoreError| ExecuteError::Unavailable(error.to_string());
+        let found = self.services.store.contacts(&named).await.map_err(unavailable)?;
+        let keys = self.keys(execute.by);
+        let seen = |id: &ContactId| {
+            found.iter().any(|contact| {
+                contact.id == *id
+                    && contact.kind == ContactKind::Organisation
+                    && access::reach(&access::audience(contact), &keys) != Reach::Nothing
+            })
+        };
+        if named.iter().all(seen) { Ok(()) } else { Err(ContactRefusal::NoSuchOrganisation.into()) }
+    }
+}
+
+fn named_organisations(order: &Order) -> Vec<ContactId> {
+    let values: Vec<(Field, &FieldValue)> = match order {
+        Order::Create(new) => new.values.iter().map(|(field, value)| (*field, value)).collect(),
+        Order::Change(Command::EditFields { changes, .. }) => {
+            changes.iter().map(|change| (change.field, &change.value)).collect()
+        }
+        Order::Change(_) => return Vec::new(),
+    };
+    values
+        .into_iter()
+        .filter_map(|(field, value)| match (field, value) {
+            (Field::WorksFor, FieldValue::Employments(employments)) => Some(employments),
+            _ => None,
+        })
+        .flatten()
+        .map(|Employment { organisation, .. }| *organisation)
+        .collect()
+}

@@ -1,0 +1,20 @@
+//! The live core: an actor for every contact and every employee in use.
+//!
+//! Owns what is live: state in memory, subscribers, presence, the order of changes, and the gate on open sockets. An
+//! actor sequences: decide (`domain`), commit (`store`), apply, publish, answer. Knows no HTTP and no socket: it speaks to
+//! sessions through [`relay::Delivery`], one recipient per worker thread, in frames that are encoded once.
+//! Start reading at [`desk::Desk`], the way in; `docs/architecture.md` shows the life of an edit.
+
+pub mod clock;
+pub mod contact;
+pub mod desk;
+pub mod directory;
+pub mod employee;
+mod frame;
+pub mod notes;
+pub mod relay;
+pub mod wire;
+
+pub use clock::{Clock, SystemClock};
+pub use desk::{Desk, DeskError, DeskOptions};
+pub use relay::{Channel, Delivery, Socket};
