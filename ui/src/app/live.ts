@@ -9,6 +9,7 @@ import type { ConnectionStatus } from "@/sync/connection";
 import { newId } from "@/sync/ids";
 import { LiveClient } from "@/sync/live";
 import type { OpenSocket } from "@/sync/ports";
+import { onUnsavedChange, unsavedElsewhere } from "./unsaved";
 
 /** The WebSocket address of a path on the server that the page came from. */
 export function socketAddress(path: string): string {
@@ -50,7 +51,7 @@ export function watchBrowser(): void {
   window.addEventListener("offline", () => live.setDeviceOnline(false));
   document.addEventListener("visibilitychange", () => live.setVisible(document.visibilityState === "visible"));
   window.addEventListener("beforeunload", (event) => {
-    if (live.unsaved > 0) event.preventDefault();
+    if (live.unsaved + unsavedElsewhere() > 0) event.preventDefault();
   });
 }
 
@@ -69,7 +70,8 @@ export function useInbox(): InboxState {
 
 export function useConnection(): { status: ConnectionStatus; unsaved: number; newVersion: boolean } {
   const status = useSyncExternalStore(subscribe, () => live.status);
-  const unsaved = useSyncExternalStore(subscribe, () => live.unsaved);
+  const unsavedLive = useSyncExternalStore(subscribe, () => live.unsaved);
+  const elsewhere = useSyncExternalStore(onUnsavedChange, unsavedElsewhere);
   const newVersion = useSyncExternalStore(subscribe, () => live.newVersion);
-  return { status, unsaved, newVersion };
+  return { status, unsaved: unsavedLive + elsewhere, newVersion };
 }

@@ -35,8 +35,3 @@ export function changeLanguage(language: Language): void {
   document.documentElement.lang = language;
   void i18next.changeLanguage(language);
 }
-
-/** Dates and numbers as in Austria; in English, as Europeans write them. */
-export function locale(language: string): string {
-  return language === "en" ? "en-GB" : "de-AT";
-}

@@ -11,7 +11,7 @@ import { api } from "@/api/routes";
 import { useShortcuts } from "@/app/shortcuts";
 import { Icon } from "@/components/Icon";
 import { Notice } from "@/components/Notice";
-import { locale } from "@/i18n";
+import { locale } from "@/i18n/locale";
 import { ContactTable, type TableHandle } from "./ContactTable";
 import styles from "./ContactsScreen.module.css";
 import { NewContactDialog } from "./NewContactDialog";

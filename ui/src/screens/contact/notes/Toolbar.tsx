@@ -1,0 +1,139 @@
+import { ActionIcon, Button, Popover, TextInput, Tooltip } from "@mantine/core";
+import type { Editor } from "@tiptap/core";
+import { useEditorState } from "@tiptap/react";
+import { useState, type FormEvent, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Icon, type IconName } from "@/components/Icon";
+import styles from "./NotesPanel.module.css";
+
+type Format = { key: string; icon?: IconName; level?: 1 | 2 | 3; isActive: (editor: Editor) => boolean; run: (editor: Editor) => void };
+
+const heading = (level: 1 | 2 | 3): Format => ({
+  key: "heading",
+  level,
+  isActive: (editor) => editor.isActive("heading", { level }),
+  run: (editor) => editor.chain().focus().toggleHeading({ level }).run(),
+});
+
+const FORMATS: Format[] = [
+  heading(1),
+  heading(2),
+  heading(3),
+  { key: "bold", icon: "bold", isActive: (editor) => editor.isActive("bold"), run: (editor) => editor.chain().focus().toggleBold().run() },
+  { key: "italic", icon: "italic", isActive: (editor) => editor.isActive("italic"), run: (editor) => editor.chain().focus().toggleItalic().run() },
+  { key: "bulletList", icon: "bullets", isActive: (editor) => editor.isActive("bulletList"), run: (editor) => editor.chain().focus().toggleBulletList().run() },
+  { key: "orderedList", icon: "numbers", isActive: (editor) => editor.isActive("orderedList"), run: (editor) => editor.chain().focus().toggleOrderedList().run() },
+  { key: "taskList", icon: "tasks", isActive: (editor) => editor.isActive("taskList"), run: (editor) => editor.chain().focus().toggleTaskList().run() },
+];
+
+export function Toolbar({ editor, disabled }: { editor: Editor; disabled: boolean }) {
+  const { t } = useTranslation();
+  const active = useEditorState({ editor, selector: ({ editor: current }) => FORMATS.map((format) => format.isActive(current)) });
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label={t("notes.toolbar")}>
+      {FORMATS.map((format, index) => (
+        <ToolButton
+          key={`${format.key}${format.level ?? ""}`}
+          label={t(`notes.${format.key}`, { level: format.level })}
+          active={active[index] === true}
+          disabled={disabled}
+          run={() => format.run(editor)}
+        >
+          {format.icon === undefined ? <span className={styles.level}>H{format.level}</span> : <Icon name={format.icon} size={16} />}
+        </ToolButton>
+      ))}
+      <LinkButton editor={editor} disabled={disabled} />
+      <ToolButton label={t("notes.undo")} active={false} disabled={disabled} run={() => editor.chain().focus().undo().run()}>
+        <Icon name="undo" size={16} />
+      </ToolButton>
+      <ToolButton label={t("notes.redo")} active={false} disabled={disabled} run={() => editor.chain().focus().redo().run()}>
+        <Icon name="redo" size={16} />
+      </ToolButton>
+    </div>
+  );
+}
+
+type ToolButtonProps = { label: string; active: boolean; disabled: boolean; run: () => void; children: ReactNode };
+
+function ToolButton({ label, active, disabled, run, children }: ToolButtonProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant={active ? "light" : "subtle"}
+        color={active ? "petrol" : "gray"}
+        aria-label={label}
+        aria-pressed={active}
+        disabled={disabled}
+        // The text keeps its selection.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={run}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function LinkButton({ editor, disabled }: { editor: Editor; disabled: boolean }) {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  const [address, setAddress] = useState("");
+  const isActive = useEditorState({ editor, selector: ({ editor: current }) => current.isActive("link") });
+
+  function open() {
+    const current: unknown = editor.getAttributes("link")["href"];
+    setAddress(typeof current === "string" ? current : "");
+    setOpened(true);
+  }
+
+  function apply(event: FormEvent) {
+    event.preventDefault();
+    setOpened(false);
+    const typed = address.trim();
+    const chain = editor.chain().focus().extendMarkRange("link");
+    if (typed === "") {
+      chain.unsetLink().run();
+      return;
+    }
+    const href = /^[a-z]+:/i.test(typed) ? typed : `https://${typed}`;
+    // Without a selection the address itself becomes the text.
+    if (editor.state.selection.empty && !isActive) {
+      chain.insertContent({ type: "text", text: href, marks: [{ type: "link", attrs: { href } }] }).run();
+    } else {
+      chain.setLink({ href }).run();
+    }
+  }
+
+  return (
+    <Popover opened={opened} onChange={setOpened} width={280} position="bottom" trapFocus>
+      <Popover.Target>
+        <span>
+          <ToolButton label={t("notes.link")} active={isActive} disabled={disabled} run={open}>
+            <Icon name="link" size={16} />
+          </ToolButton>
+        </span>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <form onSubmit={apply} className={styles.linkForm}>
+          <TextInput
+            size="xs"
+            data-autofocus
+            label={t("notes.linkAddress")}
+            placeholder="https://"
+            value={address}
+            onChange={(event) => setAddress(event.currentTarget.value)}
+          />
+          <div className={styles.linkActions}>
+            {isActive && (
+              <Button variant="subtle" color="gray" onClick={() => { setOpened(false); editor.chain().focus().extendMarkRange("link").unsetLink().run(); }}>
+                {t("notes.linkRemove")}
+              </Button>
+            )}
+            <Button type="submit">{t("common.save")}</Button>
+          </div>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

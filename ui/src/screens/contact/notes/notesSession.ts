@@ -1,0 +1,118 @@
+/**
+ * The shared notes of one contact while somebody looks at them, and after that until everything typed is on the
+ * server's disk: leaving the page loses nothing.
+ */
+import * as decoding from "lib0/decoding";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+
+import { socketAddress } from "@/app/live";
+import { setUnsaved } from "@/app/unsaved";
+import type { ContactId } from "@/protocol";
+import { SaveLedger } from "@/sync/saveLedger";
+
+/** `loading` until the first sync; `closed` when the server ended it for good. */
+export type NotesStatus = "loading" | "online" | "offline" | "closed";
+
+/** Numbers of the y-websocket protocol. */
+const MESSAGE_SYNC = 0;
+const SYNC_STEP_1 = 0;
+
+export class NotesSession {
+  readonly doc = new Y.Doc();
+  readonly provider: WebsocketProvider;
+  readonly #ledger = new SaveLedger(() => this.#changed());
+  readonly #listeners = new Set<() => void>();
+  #status: NotesStatus = "loading";
+  #wasSynced = false;
+  users = 0;
+
+  constructor(readonly contact: ContactId) {
+    this.provider = new WebsocketProvider(socketAddress("/yjs"), contact, this.doc, {
+      connect: false,
+      // Tabs meet at the server: what another tab shows must be on disk, too.
+      disableBc: true,
+      maxBackoffTime: 10_000,
+    });
+    this.#listenForSaved();
+    this.doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin !== this.provider) this.#ledger.made(update);
+    });
+    this.provider.on("sync", (synced) => {
+      this.#wasSynced ||= synced;
+      this.#setStatus(synced ? "online" : this.#wasSynced ? "offline" : "loading");
+    });
+    this.provider.on("status", ({ status }) => {
+      if (status !== "connected" && this.#wasSynced) this.#setStatus("offline");
+    });
+    this.provider.on("closed", () => this.#setStatus("closed"));
+    this.provider.connect();
+  }
+
+  get status(): NotesStatus {
+    return this.#status;
+  }
+
+  get saved(): boolean {
+    return this.#ledger.saved;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  destroy(): void {
+    setUnsaved(`notes/${this.contact}`, 0);
+    this.provider.destroy();
+    this.doc.destroy();
+  }
+
+  /** Reads every sync message before the provider does. */
+  #listenForSaved(): void {
+    const handle = this.provider.messageHandlers[MESSAGE_SYNC];
+    if (handle === undefined) throw new Error("the provider has no handler for sync messages");
+    this.provider.messageHandlers[MESSAGE_SYNC] = (encoder, decoder, ...rest) => {
+      const peek = decoding.clone(decoder);
+      const step = decoding.readVarUint(peek);
+      const content = decoding.readVarUint8Array(peek);
+      handle(encoder, decoder, ...rest);
+      if (step === SYNC_STEP_1) this.#ledger.serverHas(content);
+      else this.#ledger.received(content);
+    };
+  }
+
+  #setStatus(status: NotesStatus): void {
+    if (status === this.#status || this.#status === "closed") return;
+    this.#status = status;
+    this.#changed();
+  }
+
+  #changed(): void {
+    setUnsaved(`notes/${this.contact}`, this.saved || this.#status === "closed" ? 0 : 1);
+    for (const listener of this.#listeners) listener();
+    releaseIfDone(this);
+  }
+}
+
+const sessions = new Map<ContactId, NotesSession>();
+
+export function acquireNotes(contact: ContactId): NotesSession {
+  const session = sessions.get(contact) ?? new NotesSession(contact);
+  sessions.set(contact, session);
+  session.users += 1;
+  return session;
+}
+
+export function releaseNotes(session: NotesSession): void {
+  session.users -= 1;
+  if (session.users === 0) session.provider.awareness.setLocalState(null);
+  releaseIfDone(session);
+}
+
+function releaseIfDone(session: NotesSession): void {
+  if (session.users > 0 || sessions.get(session.contact) !== session) return;
+  if (!session.saved && session.status !== "closed") return;
+  sessions.delete(session.contact);
+  session.destroy();
+}

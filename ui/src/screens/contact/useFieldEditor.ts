@@ -1,0 +1,94 @@
+/**
+ * Editing one field in place: what is typed, the base it was read at, and what becomes of it. Leaving the field saves,
+ * Escape gives up, and what the server refused stays in the field.
+ */
+import { useEffect, useRef, useState } from "react";
+
+import { live } from "@/app/live";
+import type { Field, FieldValue } from "@/protocol";
+import { readBase, shownValue, type ContactState, type Wanted } from "@/state/contact";
+import { typedBirthday } from "@/state/format";
+import { parseTyped, sameValue, typedOf } from "@/state/values";
+
+type Draft = { typed: string; base: number; original: FieldValue };
+
+export type FieldEditor = {
+  /** What stands in the input; `null` while nobody edits. */
+  typed: string | null;
+  /** The seq that the draft was read at. */
+  base: number | null;
+  begin(): void;
+  type(text: string): void;
+  /** Saves what was typed. */
+  leave(): void;
+  /** Forgets what was typed. */
+  cancel(): void;
+};
+
+export function useFieldEditor(state: ContactState, field: Field): FieldEditor {
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const latest = useRef<{ draft: Draft | null; contact: string }>({ draft: null, contact: state.id });
+  latest.current = { draft, contact: state.id };
+
+  // The page is left while the cursor stands in the field: that is leaving the field, too.
+  useEffect(
+    () => () => {
+      const { draft: left, contact } = latest.current;
+      if (left !== null) save(contact, field, left);
+    },
+    [field, state.id],
+  );
+
+  function change(next: Draft | null) {
+    latest.current.draft = next;
+    setDraft(next);
+  }
+
+  return {
+    typed: draft?.typed ?? null,
+    base: draft?.base ?? null,
+    begin() {
+      if (latest.current.draft !== null) return;
+      const edit = state.edits[field];
+      // Correcting what was refused goes on from the text that was refused, and from where it was read.
+      const start =
+        edit?.state === "refused"
+          ? { typed: typedValue(field, edit.value), base: edit.base, original: edit.original }
+          : { typed: typedValue(field, shownValue(state, field)), ...readBase(state, field) };
+      change(start);
+      live.present(state.id, field);
+    },
+    type(text) {
+      if (latest.current.draft !== null) change({ ...latest.current.draft, typed: text });
+    },
+    leave() {
+      const left = latest.current.draft;
+      change(null);
+      live.present(state.id, null);
+      if (left !== null) save(state.id, field, left);
+    },
+    cancel() {
+      change(null);
+      live.present(state.id, null);
+      if (state.edits[field]?.state === "refused") live.drop(state.id, field);
+    },
+  };
+}
+
+function typedValue(field: Field, value: FieldValue): string {
+  return field === "birthday" && typeof value === "string" ? typedBirthday(value) : typedOf(value);
+}
+
+function save(contact: string, field: Field, { typed, base, original }: Draft): void {
+  // Untouched text is no edit, even if a colleague changed the field meanwhile.
+  const value = parseTyped(field, typed);
+  const unchanged = sameValue(value, original) || typed === typedValue(field, original);
+  if (unchanged) {
+    if (live.contact(contact)?.edits[field]?.state === "refused") live.drop(contact, field);
+    return;
+  }
+  const wanted: Wanted = { value, base, original };
+  if (!live.edit(contact, field, wanted) && live.contact(contact)?.edits[field]?.state === "refused") {
+    live.drop(contact, field);
+  }
+}
