@@ -9,6 +9,7 @@ use super::report::{Latency, Report};
 const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 260.0;
 const LEFT: f64 = 64.0;
+const RIGHT: f64 = 32.0;
 const BOTTOM: f64 = 34.0;
 const COLOURS: [&str; 4] = ["#1971c2", "#e8590c", "#2f9e44", "#9c36b5"];
 /// The right edge of the percentile plot: 99.999 %, each nine the same width.
@@ -108,15 +109,16 @@ fn latency_over_time(page: &mut String, seconds: &[Second]) {
 
 fn plot_over_time(page: &mut String, seconds: &[Second], lines: &[Line]) {
     let end = seconds.last().map_or(1.0, |last| last.number as f64).max(1.0);
-    let marks: Vec<(f64, String)> =
-        (0..=4).map(|quarter| end * f64::from(quarter) / 4.0).map(|at| (at, format!("{at:.0} s"))).collect();
+    let step = (end / 5.0).ceil();
+    let ticks = (0_u32..).map(|number| f64::from(number) * step).take_while(|at| *at <= end);
+    let marks: Vec<(f64, String)> = ticks.map(|at| (at, format!("{at:.0} s"))).collect();
     plot(page, lines, &marks, end);
 }
 
 fn plot(page: &mut String, lines: &[Line], marks: &[(f64, String)], right: f64) {
     let highest = lines.iter().flat_map(|(_, points)| points).map(|(_, y)| *y).fold(0.0, f64::max);
     let top = rounded_up(highest);
-    let x = |value: f64| LEFT + value / right * (WIDTH - LEFT - 12.0);
+    let x = |value: f64| LEFT + value / right * (WIDTH - LEFT - RIGHT);
     let y = |value: f64| (HEIGHT - BOTTOM) - value / top * (HEIGHT - BOTTOM - 12.0);
     let _ = write!(page, "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\">");
     for fifth in 0..=5 {
@@ -126,7 +128,7 @@ fn plot(page: &mut String, lines: &[Line], marks: &[(f64, String)], right: f64) 
             page,
             "<line class=\"axis\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>\
              <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-            WIDTH - 12.0,
+            WIDTH - RIGHT,
             LEFT - 8.0,
             at + 4.0,
             (value * 1000.0).round() / 1000.0
