@@ -101,7 +101,7 @@ pub fn comment(id: Uuid, contact: &str, text: &str) -> String {
 /// The event that Kontor sends for an edit, to the byte: what the peer is given to send on.
 pub fn field_changed(id: Uuid, topic: &str, seq: u64, field: &str, value: &str, previous: &str) -> String {
     let by = Uuid::nil();
-    let at = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+    let at = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
     format!(
         r#"{{"type":"event","topic":"{topic}","seq":{seq},"at":"{at}","by":"{by}","command":"{id}","kind":"field_changed","field":"{field}","value":"{value}","previous":"{previous}"}}"#
     )
