@@ -1,53 +1,212 @@
-//! The database itself: opening it, its threads, its memory, and the one way in which statements run.
+//! The database itself: its threads, and the one way in which statements run.
+//!
+//! SurrealDB polls a query on the task that awaits it and wants 10 MiB of stack, so it gets a runtime of its own: every
+//! statement is spawned there and its caller only awaits the handle. That also makes every statement run to its end
+//! when the caller goes away. [`crate::open`] says how a database is opened.
 
-use crate::{OpenError, Store, StoreError};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
-/// Caches and write buffers together, unless said otherwise: 256 MiB.
-pub const DEFAULT_MEMORY_BYTES: u64 = 256 * 1024 * 1024;
+use rand::Rng;
+use surrealdb::engine::any::Any;
+use surrealdb::engine::local::Db;
+use surrealdb::types::{QueryError, SurrealValue};
+use surrealdb::{IndexedResults, Surreal};
+use surrealdb_core::kvs::Datastore;
+use tokio::runtime::{Handle, Runtime};
+use tokio::sync::oneshot;
 
-/// Where the store lives.
-#[derive(Clone, Debug)]
-pub struct StoreOptions {
-    /// `mem://`, `rocksdb://FOLDER` or `ws://HOST:PORT`.
-    pub url: String,
-    /// Caches and write buffers together, of an embedded database.
-    pub memory_bytes: u64,
-    /// To sign in to a database server.
-    pub username: Option<String>,
-    pub password: Option<String>,
-    pub namespace: String,
-    pub database: String,
+use crate::journal::Journal;
+use crate::listing::Listing;
+use crate::statement::Statement;
+use crate::{Store, StoreError};
+
+/// What SurrealDB asks for is 10 MiB; deep queries recurse.
+const STACK_BYTES: usize = 16 * 1024 * 1024;
+
+/// How often a write that met a conflicting one is tried before it is given up.
+pub(crate) const ATTEMPTS: u32 = 12;
+
+/// How long a stop waits for threads that are still in the database.
+const STOP_TIMEOUT: Duration = Duration::from_secs(30);
+
+pub(crate) enum Database {
+    Embedded { client: Surreal<Db>, datastore: Arc<Datastore> },
+    Remote(Surreal<Any>),
 }
 
-impl StoreOptions {
-    pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            memory_bytes: DEFAULT_MEMORY_BYTES,
-            username: None,
-            password: None,
-            namespace: "kontor".to_owned(),
-            database: "kontor".to_owned(),
+impl Database {
+    /// Runs the statements and returns what each of them answered.
+    pub(crate) async fn run(&self, statement: Statement) -> Result<IndexedResults, surrealdb::Error> {
+        let Statement { text, bindings } = statement;
+        match self {
+            Self::Embedded { client, .. } => client.query(text).bind(bindings).await,
+            Self::Remote(client) => client.query(text).bind(bindings).await,
+        }
+    }
+
+    /// Runs statements that read, or that write in one transaction of their own; a conflict is tried again.
+    pub(crate) async fn ask(&self, statement: Statement) -> Result<Answer, StoreError> {
+        let mut attempt = 0;
+        loop {
+            let mut results = self.run(statement.clone()).await.map_err(Box::new)?;
+            let mut errors: Vec<_> = results.take_errors().into_values().collect();
+            if errors.is_empty() {
+                return Ok(Answer(results));
+            }
+            attempt += 1;
+            if attempt < ATTEMPTS && errors.iter().any(is_conflict) {
+                pause(attempt).await;
+                continue;
+            }
+            // What did not run because of another error says nothing of its own.
+            errors.sort_by_key(|error| matches!(error.query_details(), Some(QueryError::NotExecuted)));
+            return Err(StoreError::Database(Box::new(errors.swap_remove(0))));
         }
     }
 }
 
-pub(crate) struct Engine {}
+pub(crate) fn is_conflict(error: &surrealdb::Error) -> bool {
+    matches!(error.query_details(), Some(QueryError::TransactionConflict))
+}
+
+/// Waits longer after each attempt, and never as long as another writer.
+pub(crate) async fn pause(attempt: u32) {
+    let most_ms = 2_u64.saturating_pow(attempt.min(8));
+    let pause_ms = rand::thread_rng().gen_range(0..=most_ms);
+    tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+}
+
+/// What the statements answered, by their position.
+pub(crate) struct Answer(IndexedResults);
+
+impl Answer {
+    /// The rows of a statement that answers with a list.
+    pub(crate) fn rows<T: SurrealValue>(&mut self, position: usize) -> Result<Vec<T>, StoreError> {
+        Ok(self.0.take::<Vec<T>>(position).map_err(Box::new)?)
+    }
+
+    /// The column `body` of every row.
+    pub(crate) fn bodies(&mut self, position: usize) -> Result<Vec<String>, StoreError> {
+        Ok(self.rows::<Body>(position)?.into_iter().map(|row| row.body).collect())
+    }
+
+    pub(crate) fn row<T: SurrealValue>(&mut self, position: usize) -> Result<Option<T>, StoreError> {
+        Ok(self.0.take::<Option<T>>(position).map_err(Box::new)?)
+    }
+}
+
+#[derive(SurrealValue)]
+#[surreal(crate = "surrealdb::types")]
+struct Body {
+    body: String,
+}
+
+/// What the clones of a [`Store`] share. Empty once the store is closed.
+pub(crate) struct Engine(RwLock<Option<Open>>);
+
+/// An open database with everything that stands on it.
+pub(crate) struct Open {
+    pub(crate) runtime: Runtime,
+    pub(crate) database: Arc<Database>,
+    pub(crate) journal: Journal,
+    /// None where several nodes share the database: only the database knows all contacts there.
+    pub(crate) listing: Option<Arc<RwLock<Listing>>>,
+}
+
+/// What one question needs of the open database.
+#[derive(Clone)]
+pub(crate) struct Access {
+    handle: Handle,
+    pub(crate) database: Arc<Database>,
+    pub(crate) listing: Option<Arc<RwLock<Listing>>>,
+}
+
+impl Access {
+    /// Runs work on the store's own threads.
+    pub(crate) async fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        // The task neither panics nor is aborted except when the store's threads stop.
+        self.handle.spawn(work).await.unwrap_or(Err(StoreError::Closed))
+    }
+}
+
+impl Engine {
+    pub(crate) fn new(open: Open) -> Self {
+        Self(RwLock::new(Some(open)))
+    }
+
+    pub(crate) fn with<T>(&self, look: impl FnOnce(&Open) -> T) -> Result<T, StoreError> {
+        let open = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        open.as_ref().map(look).ok_or(StoreError::Closed)
+    }
+
+    fn take(&self) -> Option<Open> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // Dropping a runtime waits for its threads, which an async caller may not do.
+        if let Some(open) = self.take() {
+            open.runtime.shutdown_background();
+        }
+    }
+}
 
 impl Store {
-    /// Opens the database and brings its schema up to date.
-    pub async fn open(options: &StoreOptions) -> Result<Self, OpenError> {
-        let _ = options;
-        todo!()
+    pub(crate) fn access(&self) -> Result<Access, StoreError> {
+        self.0.with(|open| Access {
+            handle: open.runtime.handle().clone(),
+            database: Arc::clone(&open.database),
+            listing: open.listing.clone(),
+        })
     }
 
-    /// Waits for what is under way, flushes, and stops the store's threads.
-    pub async fn close(self) {
-        todo!()
+    pub(crate) async fn ask(&self, statement: Statement) -> Result<Answer, StoreError> {
+        let access = self.access()?;
+        let database = Arc::clone(&access.database);
+        access.spawn(async move { database.ask(statement).await }).await
     }
 
-    /// Whether the store answers and takes writes.
+    /// Whether the store answers and takes writes: writes a small row and waits until it is on disk.
     pub async fn check(&self) -> Result<(), StoreError> {
-        todo!()
+        self.0.with(|open| open.journal.writable())??;
+        self.ask(Statement::new("UPSERT heartbeat:store SET at = time::now() RETURN NONE")).await?;
+        Ok(())
     }
+
+    /// Waits for what is under way, flushes, and stops the store's threads. Every clone of the store is closed with it.
+    pub async fn close(self) {
+        let Some(Open { runtime, database, journal, listing }) = self.0.take() else { return };
+        drop(listing);
+        journal.close().await;
+        if let Database::Embedded { datastore, .. } = &*database {
+            let datastore = Arc::clone(datastore);
+            let flushed = runtime.spawn(async move { datastore.shutdown().await }).await;
+            if let Ok(Err(error)) = flushed {
+                tracing::error!(%error, "the store did not flush when it closed");
+            }
+        }
+        drop(database);
+        let (stopped, wait) = oneshot::channel();
+        // Stopping a runtime blocks; the tasks on it hold the last handles on the data folder.
+        std::thread::spawn(move || {
+            runtime.shutdown_timeout(STOP_TIMEOUT);
+            let _ = stopped.send(());
+        });
+        let _ = wait.await;
+    }
+}
+
+/// The store's own threads.
+pub(crate) fn start_runtime() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .thread_name("store")
+        .thread_stack_size(STACK_BYTES)
+        .enable_all()
+        .build()
 }

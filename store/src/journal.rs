@@ -1,10 +1,35 @@
 //! The journal: every change of every contact goes to disk here, gathered into groups.
+//!
+//! Batches wait in one bounded queue. What waits is taken as one transaction, up to a bound; while one waits for the
+//! disk the next is prepared. No contact is in two transactions at a time, so the order of its batches holds. If a
+//! group fails, each of its batches is tried alone: the guilty one is refused and the innocent ones are saved.
+//!
+//! After an embedded database could not write, nothing more is written until the program starts again: what it then
+//! finds on disk is the truth, and until then nobody builds on what may not be there.
 
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use domain::{Contact, Event, Notification};
+use domain::{Contact, ContactId, Event, Notification};
+use futures_util::future::BoxFuture;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{self, JoinHandle, JoinSet};
 
-use crate::{CommitError, Store};
+use crate::engine::{ATTEMPTS, pause};
+use crate::listing::Listing;
+use crate::transaction::{Outcome, Rows};
+use crate::{CommitError, Store, StoreError};
+
+/// Batches in one transaction, and their bytes together. One larger batch goes alone.
+const GROUP_BATCHES: usize = 128;
+const GROUP_BYTES: usize = 4 * 1024 * 1024;
+
+/// Transactions under way at a time.
+const GROUPS_UNDER_WAY: usize = 2;
+
+/// Batches that wait; further callers wait outside.
+const QUEUE_BATCHES: usize = 4096;
 
 /// What one contact's actor wants on disk, all or nothing.
 #[derive(Clone, Debug)]
@@ -24,10 +49,235 @@ pub struct NoteUpdate {
     pub bytes: Vec<u8>,
 }
 
+/// A batch that waits, and who waits for it.
+struct Pending {
+    rows: Rows,
+    answer: oneshot::Sender<Result<(), CommitError>>,
+}
+
+impl Pending {
+    fn answer(self, result: Result<(), CommitError>) {
+        // Whoever dropped the future does not want to know.
+        let _ = self.answer.send(result);
+    }
+}
+
+/// What runs a group as one transaction. The database does; a test may fail on demand.
+pub(crate) trait Transactions: Send + Sync {
+    fn run<'a>(&'a self, group: &'a [&'a Rows]) -> BoxFuture<'a, Outcome>;
+}
+
+/// The way into the journal.
+pub(crate) struct Journal {
+    queue: mpsc::Sender<Pending>,
+    disk_failure: Arc<OnceLock<String>>,
+    coordinator: JoinHandle<()>,
+}
+
+impl Journal {
+    pub(crate) fn start(
+        handle: &Handle,
+        transactions: Arc<dyn Transactions>,
+        listing: Option<Arc<RwLock<Listing>>>,
+    ) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE_BATCHES);
+        let disk_failure = Arc::new(OnceLock::new());
+        let writer = Writer { transactions, listing, disk_failure: Arc::clone(&disk_failure) };
+        let coordinator = handle.spawn(coordinate(waiting, Arc::new(writer)));
+        Self { queue, disk_failure, coordinator }
+    }
+
+    /// Fails once the disk has refused a commit.
+    pub(crate) fn writable(&self) -> Result<(), StoreError> {
+        check(&self.disk_failure)
+    }
+
+    /// Commits what waits and ends.
+    pub(crate) async fn close(self) {
+        drop(self.queue);
+        if self.coordinator.await.is_err() {
+            tracing::error!("the journal ended early");
+        }
+    }
+}
+
+fn check(disk_failure: &OnceLock<String>) -> Result<(), StoreError> {
+    disk_failure.get().map_or(Ok(()), |reason| Err(StoreError::ReadOnly(reason.clone())))
+}
+
 impl Store {
     /// Commits a batch together with others that wait. Dropping the future does not take the batch back.
     pub async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
-        let _ = batch;
-        todo!()
+        let queue = self.0.with(|open| open.journal.queue.clone())?;
+        let (answer, wait) = oneshot::channel();
+        let pending = Pending { rows: Rows::of(&batch), answer };
+        queue.send(pending).await.map_err(|_| StoreError::Closed)?;
+        drop(queue);
+        wait.await.unwrap_or_else(|_| Err(CommitError::Unknown("the store stopped meanwhile".to_owned())))
     }
 }
+
+/// Forms groups of what waits and hands them out, until the queue is closed and empty.
+async fn coordinate(mut queue: mpsc::Receiver<Pending>, writer: Arc<Writer>) {
+    let mut waiting = VecDeque::new();
+    let mut arrived = Vec::new();
+    let mut under_way = UnderWay::default();
+    let mut is_open = true;
+    while is_open || !waiting.is_empty() || !under_way.groups.is_empty() {
+        while under_way.groups.len() < GROUPS_UNDER_WAY {
+            let group = next_group(&mut waiting, &under_way.contacts);
+            if group.is_empty() {
+                break;
+            }
+            under_way.start(group, &writer);
+        }
+        tokio::select! {
+            count = queue.recv_many(&mut arrived, QUEUE_BATCHES), if is_open && waiting.len() < QUEUE_BATCHES => {
+                is_open = count > 0;
+                waiting.extend(arrived.drain(..));
+            }
+            () = under_way.finish_one(), if !under_way.groups.is_empty() => {}
+        }
+    }
+}
+
+/// The groups that are being committed, and their contacts.
+#[derive(Default)]
+struct UnderWay {
+    groups: JoinSet<()>,
+    contacts: HashSet<ContactId>,
+    contacts_of: HashMap<task::Id, Vec<ContactId>>,
+}
+
+impl UnderWay {
+    fn start(&mut self, group: Vec<Pending>, writer: &Arc<Writer>) {
+        let contacts: Vec<_> = group.iter().map(|pending| pending.rows.contact).collect();
+        self.contacts.extend(&contacts);
+        let writer = Arc::clone(writer);
+        let task = self.groups.spawn(async move { writer.commit(group).await });
+        self.contacts_of.insert(task.id(), contacts);
+    }
+
+    async fn finish_one(&mut self) {
+        let id = match self.groups.join_next_with_id().await {
+            None => return,
+            Some(Ok((id, ()))) => id,
+            // Whoever waits for the group learns that its outcome is unknown.
+            Some(Err(error)) => {
+                tracing::error!(%error, "a commit ended early");
+                error.id()
+            }
+        };
+        for contact in self.contacts_of.remove(&id).unwrap_or_default() {
+            self.contacts.remove(&contact);
+        }
+    }
+}
+
+/// Takes from the front what fits into one transaction; at most one batch of a contact, and none whose contact is busy.
+fn next_group(waiting: &mut VecDeque<Pending>, busy: &HashSet<ContactId>) -> Vec<Pending> {
+    let mut group = Vec::new();
+    let mut passed_over = VecDeque::new();
+    let mut contacts = HashSet::new();
+    let mut bytes = 0;
+    while let Some(pending) = waiting.pop_front() {
+        let contact = pending.rows.contact;
+        if busy.contains(&contact) || !contacts.insert(contact) {
+            passed_over.push_back(pending);
+            continue;
+        }
+        if !group.is_empty() && bytes + pending.rows.bytes > GROUP_BYTES {
+            waiting.push_front(pending);
+            break;
+        }
+        bytes += pending.rows.bytes;
+        group.push(pending);
+        if group.len() == GROUP_BATCHES {
+            break;
+        }
+    }
+    passed_over.append(waiting);
+    *waiting = passed_over;
+    group
+}
+
+/// Commits groups and answers for each batch.
+struct Writer {
+    transactions: Arc<dyn Transactions>,
+    listing: Option<Arc<RwLock<Listing>>>,
+    disk_failure: Arc<OnceLock<String>>,
+}
+
+impl Writer {
+    async fn commit(&self, group: Vec<Pending>) {
+        if group.len() == 1 {
+            return self.commit_alone(group).await;
+        }
+        let rows: Vec<_> = group.iter().map(|pending| &pending.rows).collect();
+        match self.attempt(&rows).await {
+            Outcome::Done => group.into_iter().for_each(|pending| pending.answer(Ok(()))),
+            Outcome::Unknown { reason, .. } => {
+                group.into_iter().for_each(|pending| pending.answer(Err(CommitError::Unknown(reason.clone()))));
+            }
+            Outcome::Conflict(_) | Outcome::Stale | Outcome::NotDone(_) => self.commit_alone(group).await,
+        }
+    }
+
+    async fn commit_alone(&self, batches: Vec<Pending>) {
+        for pending in batches {
+            let outcome = self.attempt(&[&pending.rows]).await;
+            pending.answer(match outcome {
+                Outcome::Done => Ok(()),
+                Outcome::Stale => Err(CommitError::Stale),
+                Outcome::NotDone(error) | Outcome::Conflict(error) => Err(CommitError::NotDone(error)),
+                Outcome::Unknown { reason, .. } => Err(CommitError::Unknown(reason)),
+            });
+        }
+    }
+
+    /// Runs a transaction, again after a conflict, and remembers a disk that failed.
+    async fn attempt(&self, rows: &[&Rows]) -> Outcome {
+        let mut attempt = 0;
+        loop {
+            if let Err(error) = check(&self.disk_failure) {
+                return Outcome::NotDone(error);
+            }
+            let outcome = self.transactions.run(rows).await;
+            attempt += 1;
+            match &outcome {
+                Outcome::Done => {
+                    self.list(rows);
+                    return outcome;
+                }
+                Outcome::Conflict(_) if attempt < ATTEMPTS => pause(attempt).await,
+                Outcome::Unknown { reason, disk_failed: true } => {
+                    tracing::error!(reason, "the disk refused a commit: nothing more is written until the next start");
+                    // Another group may have met the same failure first.
+                    let _ = self.disk_failure.set(reason.clone());
+                    return outcome;
+                }
+                _ => return outcome,
+            }
+        }
+    }
+
+    /// Lists follow what is on disk, before anybody is told that it is.
+    fn list(&self, group: &[&Rows]) {
+        let Some(listing) = &self.listing else { return };
+        let listed = || group.iter().filter_map(|rows| Some((rows.contact, rows.listed.as_ref()?)));
+        let changed: Vec<_> = {
+            let listing = listing.read().unwrap_or_else(PoisonError::into_inner);
+            listed().filter(|(contact, listed)| !listing.holds(*contact, listed)).collect()
+        };
+        if changed.is_empty() {
+            return;
+        }
+        let mut listing = listing.write().unwrap_or_else(PoisonError::into_inner);
+        for (contact, listed) in changed {
+            listing.put(contact, listed.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

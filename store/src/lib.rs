@@ -1,7 +1,7 @@
 //! The store: everything that outlives the process, in SurrealDB.
 //!
 //! Owns the schema and its migrations, the [journal](Store::commit) (group commit) and the queries, one file per
-//! aggregate. Knows the domain's types and its two pure functions about rows (the audience and the words of a contact);
+//! aggregate; [`engine`] runs them. Knows the domain's types and its two pure functions about rows (the audience and the words of a contact);
 //! knows no actor and no wire format. Callers may live on any runtime: SurrealDB runs on threads of its own, and
 //! dropping a future of this crate never interrupts a statement that is under way. `docs/decisions/0002-store.md` says
 //! why rows look as they do.
@@ -13,18 +13,22 @@ mod employees;
 mod engine;
 mod error;
 mod journal;
+mod listing;
 mod migrations;
 mod notes;
 mod notifications;
+mod open;
 mod sessions;
+mod statement;
+mod transaction;
 
 pub use comments::CommentHead;
 pub use contacts::{ContactPage, ContactQuery, ListedContact};
-pub use engine::{DEFAULT_MEMORY_BYTES, StoreOptions};
 pub use error::{CommitError, OpenError, StoreError};
 pub use journal::{Batch, NoteUpdate};
 pub use notes::NoteLog;
 pub use notifications::{NotificationCursor, ReadMark};
+pub use open::{DEFAULT_MEMORY_BYTES, StoreOptions};
 pub use sessions::StoredSession;
 
 use std::sync::Arc;

@@ -1,0 +1,220 @@
+//! One transaction of the journal: the rows of a batch, the statements that write a group of batches, and what the
+//! answer of the database means for them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{ContactId, EventKind, contact::Field};
+use futures_util::future::BoxFuture;
+use surrealdb::types::{Array, Object, QueryError, RecordId, Value, object};
+
+use crate::engine::{Database, is_conflict};
+use crate::journal::{Batch, Transactions};
+use crate::listing::Listed;
+use crate::statement::{Statement, record};
+use crate::{StoreError, activity, comments, contacts, notes, notifications};
+
+/// How long a database server may take to answer a commit before its outcome counts as unknown.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The rows of one batch, made on the caller's thread so that the journal only binds them.
+pub(crate) struct Rows {
+    pub(crate) contact: ContactId,
+    /// What lists must know afterwards; None if the contact itself did not change.
+    pub(crate) listed: Option<Listed>,
+    /// An estimate of what the transaction grows by.
+    pub(crate) bytes: usize,
+    created: Option<Object>,
+    changed: Option<Object>,
+    activity: Vec<Object>,
+    comments: Vec<Object>,
+    notifications: Vec<Object>,
+    note_updates: Vec<Object>,
+    /// The person whose employments are written anew, and the edges that replace them.
+    employments: Option<(RecordId, Vec<Object>)>,
+}
+
+impl Rows {
+    pub(crate) fn of(batch: &Batch) -> Self {
+        let Batch { contact, events, notifications, note_updates } = batch;
+        let listed = (!events.is_empty()).then(|| Listed::of(contact));
+        let row = listed.as_ref().map(|listed| contacts::row(contact, listed));
+        let is_new = matches!(events.first().map(|event| &event.kind), Some(EventKind::ContactCreated { .. }));
+        let (created, changed) = if is_new { (row, None) } else { (None, row) };
+        let mut rows = Self {
+            contact: contact.id,
+            listed,
+            bytes: 0,
+            created,
+            changed,
+            activity: events.iter().map(|event| activity::row(contact.id, event)).collect(),
+            comments: Vec::new(),
+            notifications: notifications.iter().map(notifications::row).collect(),
+            note_updates: note_updates.iter().map(|update| notes::row(contact.id, update)).collect(),
+            employments: None,
+        };
+        for event in events {
+            match &event.kind {
+                EventKind::CommentAdded { comment } => {
+                    rows.comments.push(comments::row(contact.id, event.seq, comment));
+                }
+                EventKind::ContactCreated { contact: new } if new.fields.works_for.is_empty() => {}
+                EventKind::ContactCreated { .. } | EventKind::FieldChanged { field: Field::WorksFor, .. } => {
+                    rows.employments = Some((record(contacts::TABLE, contact.id.0), edges(batch)));
+                }
+                EventKind::FieldChanged { .. }
+                | EventKind::EmployeeAssigned { .. }
+                | EventKind::AssignmentEnded { .. }
+                | EventKind::ContactDeleted => {}
+            }
+        }
+        rows.bytes = rows.estimate();
+        rows
+    }
+
+    fn estimate(&self) -> usize {
+        let texts = |row: &Object| row.values().map(size_of_value).sum::<usize>() + 64;
+        let single = [&self.created, &self.changed];
+        let many = [&self.activity, &self.comments, &self.notifications, &self.note_updates];
+        single.into_iter().flatten().map(texts).sum::<usize>()
+            + many.into_iter().flatten().map(texts).sum::<usize>()
+    }
+}
+
+fn size_of_value(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Bytes(bytes) => bytes.as_ref().len(),
+        Value::Array(values) => values.iter().map(size_of_value).sum(),
+        _ => 16,
+    }
+}
+
+/// The edges `works_for` of a person as the contact has them now.
+fn edges(batch: &Batch) -> Vec<Object> {
+    let person = &batch.contact;
+    let edge = |employment: &domain::contact::Employment| {
+        object! {
+            in: record(contacts::TABLE, person.id.0),
+            out: record(contacts::TABLE, employment.organisation.0),
+            position: employment.position.clone(),
+            department: employment.department.and_then(|department| serde_json::to_value(department).ok())
+                .and_then(|name| name.as_str().map(str::to_owned)),
+            primary: employment.primary,
+            left: employment.left.map(|day| day.to_string()),
+        }
+    };
+    person.fields.works_for.iter().map(edge).collect()
+}
+
+/// How a transaction ended.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Done,
+    /// Another writer was in the way; certainly not done, worth another attempt.
+    Conflict(StoreError),
+    /// A row that had to be new exists; certainly not done.
+    Stale,
+    /// Certainly not done.
+    NotDone(StoreError),
+    /// Done or not. `disk_failed` if the embedded database could not write.
+    Unknown { reason: String, disk_failed: bool },
+}
+
+/// The statements that write a group of batches, all or none.
+fn statement(group: &[&Rows]) -> Statement {
+    let mut writer = Writer { statement: Statement::new("BEGIN;\n") };
+    let all = |part: fn(&Rows) -> &[Object]| group.iter().copied().flat_map(part).cloned().collect::<Vec<_>>();
+    // First, so that a stale batch fails before it costs anything.
+    writer.insert("INSERT INTO activity $activity", "activity", all(|rows| &rows.activity));
+    writer.insert("INSERT INTO note_update $note_updates", "note_updates", all(|rows| &rows.note_updates));
+    writer.insert("INSERT INTO contact $created", "created", all(|rows| rows.created.as_slice()));
+    writer.insert(
+        "FOR $row IN $changed { UPSERT $row.id CONTENT $row RETURN NONE }",
+        "changed",
+        all(|rows| rows.changed.as_slice()),
+    );
+    writer.insert("INSERT INTO comment $comments", "comments", all(|rows| &rows.comments));
+    writer.insert("INSERT IGNORE INTO notification $notifications", "notifications", all(|rows| &rows.notifications));
+    let (persons, edges): (Vec<_>, Vec<_>) = group.iter().filter_map(|rows| rows.employments.clone()).unzip();
+    if !persons.is_empty() {
+        writer.statement.text += "FOR $person IN $persons { DELETE $person->works_for RETURN NONE };\n";
+        writer.statement = writer.statement.bind("persons", persons);
+        writer.insert("INSERT RELATION INTO works_for $edges", "edges", edges.concat());
+    }
+    writer.statement.text += "COMMIT;";
+    writer.statement
+}
+
+struct Writer {
+    statement: Statement,
+}
+
+impl Writer {
+    fn insert(&mut self, text: &str, name: &str, rows: Vec<Object>) {
+        if rows.is_empty() {
+            return;
+        }
+        let returning = if text.ends_with('}') { "" } else { " RETURN NONE" };
+        self.statement.text += &format!("{text}{returning};\n");
+        let rows: Vec<Value> = rows.into_iter().map(Value::Object).collect();
+        self.statement.bindings.insert(name, Array::from(rows));
+    }
+}
+
+impl Transactions for Arc<Database> {
+    fn run<'a>(&'a self, group: &'a [&'a Rows]) -> BoxFuture<'a, Outcome> {
+        Box::pin(run(self, statement(group)))
+    }
+}
+
+/// Runs a transaction of the journal once.
+async fn run(database: &Database, statement: Statement) -> Outcome {
+    let answer = match database {
+        Database::Embedded { .. } => database.run(statement).await,
+        Database::Remote(_) => match tokio::time::timeout(ANSWER_TIMEOUT, database.run(statement)).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                let reason = format!("the database did not answer within {} s", ANSWER_TIMEOUT.as_secs());
+                return Outcome::Unknown { reason, disk_failed: false };
+            }
+        },
+    };
+    let is_embedded = matches!(database, Database::Embedded { .. });
+    match answer {
+        Ok(mut results) => outcome(results.take_errors().into_values().collect(), is_embedded),
+        // Refused before anything ran.
+        Err(error) if error.is_validation() || error.is_not_allowed() || error.is_serialization() => {
+            Outcome::NotDone(StoreError::Database(Box::new(error)))
+        }
+        Err(error) => Outcome::Unknown { reason: error.to_string(), disk_failed: false },
+    }
+}
+
+/// What the errors of a transaction's statements mean.
+///
+/// A statement that fails leaves its error on its own row and cancels the transaction. A commit that fails leaves it on
+/// the row of COMMIT; unless it is a conflict, the commit had begun and only the disk knows how it ended.
+fn outcome(errors: Vec<surrealdb::Error>, is_embedded: bool) -> Outcome {
+    if errors.is_empty() {
+        return Outcome::Done;
+    }
+    if let Some(conflict) = errors.iter().find(|error| is_conflict(error)) {
+        return Outcome::Conflict(StoreError::Database(Box::new(conflict.clone())));
+    }
+    if errors.iter().any(surrealdb::Error::is_already_exists) {
+        return Outcome::Stale;
+    }
+    if let Some(failed) = errors.iter().find(|error| error.message().starts_with("Cannot COMMIT")) {
+        return Outcome::Unknown { reason: failed.message().to_owned(), disk_failed: is_embedded };
+    }
+    if let Some(unknown) = errors.iter().find(|error| error.message().contains("outcome is unknown")) {
+        return Outcome::Unknown { reason: unknown.message().to_owned(), disk_failed: is_embedded };
+    }
+    let is_own = |error: &&surrealdb::Error| !matches!(error.query_details(), Some(QueryError::NotExecuted));
+    let cause = errors.iter().find(is_own).unwrap_or(&errors[0]);
+    Outcome::NotDone(StoreError::Database(Box::new(cause.clone())))
+}
+
+#[cfg(test)]
+mod tests;
