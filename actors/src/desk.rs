@@ -124,11 +124,25 @@ impl Desk {
 
     /// Has it done and answers once it is on disk. Sent again with the same id, it is done once.
     pub async fn execute(&self, contact: ContactId, execute: Execute) -> Result<Executed, ExecuteError> {
+        self.execute_at(None, contact, execute).await
+    }
+
+    /// The same, trying first the address that a subscription gave.
+    pub async fn execute_at(
+        &self,
+        mut known: Option<Addr<ContactActor>>,
+        contact: ContactId,
+        execute: Execute,
+    ) -> Result<Executed, ExecuteError> {
         self.check_organisations(&execute).await?;
         let mut stale = None;
         let mut last = ExecuteError::Unavailable("the server is stopping".to_owned());
         for _ in 0..ATTEMPTS {
-            let Some(addr) = self.locate(contact, stale.take()).await else { break };
+            let located = match known.take() {
+                Some(addr) => Some(addr),
+                None => self.locate(contact, stale.take()).await,
+            };
+            let Some(addr) = located else { break };
             match addr.send(execute.clone()).await {
                 Ok(Err(again @ (ExecuteError::Moved | ExecuteError::OutcomeUnknown))) => last = again,
                 Ok(result) => return result,

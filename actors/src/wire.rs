@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -145,6 +146,11 @@ pub struct Limits {
     pub frames_per_second: u32,
     pub subscriptions: usize,
     pub commands_in_flight: usize,
+}
+
+/// A message as one finished WebSocket frame.
+pub fn frame(message: &ServerFrame<'_>) -> Bytes {
+    crate::frame::json(message)
 }
 
 /// Something that can be subscribed to: `contact:ID` or `inbox`.

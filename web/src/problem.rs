@@ -1,0 +1,208 @@
+//! Every error that leaves the server, in one place: HTTP problems (RFC 9457) and the codes of `refused` frames.
+
+use std::fmt;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use actors::DeskError;
+use actors::contact::{ExecuteError, JoinError};
+use chrono::TimeDelta;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use store::StoreError;
+
+use domain::contact::ContactRefusal;
+
+/// What a client gets instead of what it asked for.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Problem {
+    /// A URI reference that names the kind of problem.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) title: &'static str,
+    pub(crate) status: u16,
+    /// For a person.
+    pub(crate) detail: String,
+    /// For a program; stable.
+    pub(crate) code: &'static str,
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub(crate) more: Map<String, Value>,
+    #[serde(skip)]
+    retry_after_seconds: Option<i64>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("/problems/{code}"),
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            detail: detail.into(),
+            code,
+            more: Map::new(),
+            retry_after_seconds: None,
+        }
+    }
+
+    fn with(mut self, name: &str, value: Value) -> Self {
+        self.more.insert(name.to_owned(), value);
+        self
+    }
+
+    pub(crate) fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a problem has string keys and plain values")
+    }
+
+    pub(crate) fn bad_request(detail: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", detail)
+    }
+
+    pub(crate) fn bad_json(detail: String) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_json", detail)
+    }
+
+    pub(crate) fn too_large(limit: usize) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("the body may have {limit} bytes at most"))
+    }
+
+    pub(crate) fn signed_out() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "signed_out", "sign in first; the session may have ended")
+    }
+
+    pub(crate) fn wrong_password() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "wrong_password", "the e-mail or the password is wrong")
+    }
+
+    pub(crate) fn may_not(detail: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "may_not", detail)
+    }
+
+    pub(crate) fn foreign_origin() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "foreign_origin", "the request comes from a page that is not ours")
+    }
+
+    /// Also for what may not be seen: the two answers must not differ.
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "there is no such thing, or you may not see it")
+    }
+
+    pub(crate) fn invalid(field: &str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail).with("field", json!(field))
+    }
+
+    pub(crate) fn too_fast(pause: TimeDelta) -> Self {
+        let seconds = pause.num_seconds().max(1);
+        let detail = format!("too many wrong passwords; try again in {seconds} seconds");
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_fast", detail);
+        problem.retry_after_seconds = Some(seconds);
+        problem
+    }
+
+    pub(crate) fn stopping() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the server is stopping")
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.code, self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        if let Some(seconds) = self.retry_after_seconds {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        response.body(self.to_json())
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store failed");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the store does not answer; try again")
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::NotFound => Self::not_found(),
+            DeskError::Store(error) => error.into(),
+            DeskError::Stopping => Self::stopping(),
+        }
+    }
+}
+
+impl From<JoinError> for Problem {
+    fn from(error: JoinError) -> Self {
+        match error {
+            JoinError::NotFound => Self::not_found(),
+            JoinError::Moved | JoinError::Unavailable(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", error.to_string())
+            }
+        }
+    }
+}
+
+/// The stable code of a refused command, the same on a socket and over HTTP.
+pub(crate) fn execute_code(error: &ExecuteError) -> &'static str {
+    match error {
+        ExecuteError::Refused(refusal) => refusal_code(refusal),
+        ExecuteError::Moved | ExecuteError::Unavailable(_) => "unavailable",
+        ExecuteError::OutcomeUnknown => "outcome_unknown",
+    }
+}
+
+fn refusal_code(refusal: &ContactRefusal) -> &'static str {
+    match refusal {
+        ContactRefusal::NotFound => "not_found",
+        ContactRefusal::Conflict(_) => "conflict",
+        ContactRefusal::Invalid { .. }
+        | ContactRefusal::BaseFromTheFuture { .. }
+        | ContactRefusal::CommentEmpty
+        | ContactRefusal::CommentTooLong { .. }
+        | ContactRefusal::CommentIdTaken
+        | ContactRefusal::ParentNotFound
+        | ContactRefusal::NoSuchEmployee
+        | ContactRefusal::NoSuchTeam
+        | ContactRefusal::NoSuchOrganisation
+        | ContactRefusal::AlreadyAssigned { .. }
+        | ContactRefusal::EndsInThePast { .. }
+        | ContactRefusal::NotAssigned
+        | ContactRefusal::OrganisationsDoNotWork
+        | ContactRefusal::WorksForItself => "invalid",
+    }
+}
+
+impl From<ExecuteError> for Problem {
+    fn from(error: ExecuteError) -> Self {
+        let code = execute_code(&error);
+        let refusal = match error {
+            ExecuteError::Refused(refusal) => refusal,
+            other => return Self::new(StatusCode::SERVICE_UNAVAILABLE, code, other.to_string()),
+        };
+        let detail = refusal.to_string();
+        match refusal {
+            ContactRefusal::NotFound => Self::not_found(),
+            ContactRefusal::Conflict(conflict) => Self::new(StatusCode::CONFLICT, code, detail)
+                .with("field", json!(conflict.field))
+                .with("mine", json!(conflict.mine))
+                .with("theirs", json!(conflict.theirs))
+                .with("by", json!(conflict.by))
+                .with("seq", json!(conflict.seq)),
+            ContactRefusal::Invalid { field, .. } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail).with("field", json!(field))
+            }
+            _ => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
+        }
+    }
+}

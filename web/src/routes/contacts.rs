@@ -1,0 +1,390 @@
+//! Contacts: list, create, read, change, delete; their history, comments, assignments and persons.
+
+use std::collections::HashSet;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use actors::Desk;
+use actors::contact::{Execute, Order};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use store::ContactQuery;
+use uuid::Uuid;
+
+use domain::access::Reach;
+use domain::comment::Visibility;
+use domain::contact::{
+    Assignment, AssignmentRole, AssignmentSource, Command, ContactKind, Employment, EventKind, Field, FieldChange,
+    FieldValue, NewContact,
+};
+use domain::{AssignmentId, CommandId, Comment, Contact, ContactId, EmployeeId, Event};
+
+use super::Page;
+use crate::auth::Identity;
+use crate::problem::Problem;
+
+/// Entries of a page unless the request names another number, and the most it may name.
+const PAGE: usize = 50;
+const LARGEST_PAGE: usize = 200;
+const COMMENTS: usize = 1000;
+const PERSONS: usize = 500;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/contacts", web::get().to(list))
+        .route("/contacts", web::post().to(create))
+        .route("/contacts/{id}", web::get().to(read))
+        .route("/contacts/{id}", web::patch().to(change))
+        .route("/contacts/{id}", web::delete().to(delete))
+        .route("/contacts/{id}/history", web::get().to(history))
+        .route("/contacts/{id}/comments", web::get().to(comments))
+        .route("/contacts/{id}/comments", web::post().to(add_comment))
+        .route("/contacts/{id}/assignments", web::get().to(assignments))
+        .route("/contacts/{id}/assignments", web::post().to(assign))
+        .route("/contacts/{id}/assignments/{assignment}", web::delete().to(end_assignment))
+        .route("/contacts/{id}/people", web::get().to(people));
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+pub(super) struct ListQuery {
+    /// Words that must all begin some word of the contact; ä = ae, ß = ss, a phone number in any spelling.
+    #[serde(default)]
+    search: String,
+    /// 1 to 200, 50 if left out.
+    limit: Option<usize>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct ContactList {
+    items: Vec<SeenContact>,
+    next: Option<String>,
+    /// How many there are in all, as far as you may see them.
+    total: u64,
+}
+
+/// A contact as far as the caller may see it.
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+pub(super) enum SeenContact {
+    Whole(Box<Contact>),
+    /// A lead sees the name of a restricted contact without active orders.
+    Stub { id: ContactId, kind: ContactKind, name: String, stub: bool },
+}
+
+impl SeenContact {
+    fn new(contact: Contact, reach: Reach) -> Self {
+        match reach {
+            Reach::Full => Self::Whole(Box::new(contact)),
+            Reach::Stub | Reach::Nothing => {
+                Self::Stub { id: contact.id, kind: contact.kind, name: contact.fields.name, stub: true }
+            }
+        }
+    }
+}
+
+/// The contacts that you may see, by name.
+#[utoipa::path(get, path = "/api/contacts", params(ListQuery), responses((status = 200, body = ContactList)))]
+pub(super) async fn list(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    query: web::Query<ListQuery>,
+) -> Result<web::Json<ContactList>, Problem> {
+    let ListQuery { search, limit, cursor } = query.into_inner();
+    let query = ContactQuery {
+        keys: desk.keys(identity.employee.id),
+        words: domain::search::query_words(&search.chars().take(200).collect::<String>()),
+        limit: limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE),
+        cursor,
+    };
+    let page = desk.store().list_contacts(&query).await?;
+    let items = page.items.into_iter().map(|listed| SeenContact::new(listed.contact, listed.reach)).collect();
+    Ok(web::Json(ContactList { items, next: page.next, total: page.total }))
+}
+
+fn execute(identity: &Identity, id: CommandId, order: Order) -> Execute {
+    Execute { id, by: identity.employee.id, acting_for: None, order }
+}
+
+/// Takes `id` out of a body: the command's id, so that a repeated request is done once.
+fn command_id(body: &mut Map<String, Value>) -> Result<CommandId, Problem> {
+    match body.remove("id") {
+        None | Some(Value::Null) => Ok(CommandId::new()),
+        Some(id) => serde_json::from_value(id).map_err(|_| Problem::invalid("id", "an id is a UUID")),
+    }
+}
+
+/// The fields that a body names. What is no field is refused by its name.
+fn field_values(body: Map<String, Value>) -> Result<Vec<(Field, FieldValue)>, Problem> {
+    body.into_iter()
+        .map(|(name, value)| {
+            let field = serde_json::from_value(Value::String(name.clone()))
+                .map_err(|_| Problem::invalid(&name, format!("there is no field “{name}”")))?;
+            let value = serde_json::from_value(value)
+                .map_err(|_| Problem::invalid(&name, "a value is a text, a list of texts, or null"))?;
+            Ok((field, value))
+        })
+        .collect()
+}
+
+/// Creates a contact from `{kind, name, …}`; you become its account manager.
+#[utoipa::path(post, path = "/api/contacts", request_body = Object, responses(
+    (status = 201, body = Contact), (status = 422, body = Problem)))]
+pub(super) async fn create(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    body: web::Json<Map<String, Value>>,
+) -> Result<HttpResponse, Problem> {
+    let mut body = body.into_inner();
+    let command = command_id(&mut body)?;
+    let kind = match body.remove("kind") {
+        None => ContactKind::Organisation,
+        Some(kind) => serde_json::from_value(kind)
+            .map_err(|_| Problem::invalid("kind", "a kind is organisation or person"))?,
+    };
+    // The contact's id follows from the command's, so that a repeated request finds the same contact.
+    let id = ContactId(Uuid::new_v5(&command.0, identity.employee.id.0.as_bytes()));
+    let new = NewContact { id, kind, values: field_values(body)?, source: AssignmentSource::Manual };
+    let executed = desk.execute(id, execute(&identity, command, Order::Create(new))).await?;
+    Ok(HttpResponse::Created()
+        .insert_header((header::LOCATION, format!("/api/contacts/{id}")))
+        .insert_header((header::ETAG, format!("\"{}\"", executed.contact.version)))
+        .json(executed.contact.as_ref()))
+}
+
+/// One contact.
+#[utoipa::path(get, path = "/api/contacts/{id}", responses(
+    (status = 200, body = SeenContact), (status = 404, body = Problem)))]
+pub(super) async fn read(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    id: web::Path<ContactId>,
+) -> Result<HttpResponse, Problem> {
+    let (contact, reach) = desk.read(*id, identity.employee.id).await?;
+    let version = contact.version;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, format!("\"{version}\"")))
+        .json(SeenContact::new(contact, reach)))
+}
+
+/// Changes the fields that the body names, all or none. With `base` (or `version`, or `If-Match`), a field that somebody
+/// changed since is a conflict; without, the fields are overwritten.
+#[utoipa::path(patch, path = "/api/contacts/{id}", request_body = Object, responses(
+    (status = 200, body = Contact), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn change(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    id: web::Path<ContactId>,
+    request: HttpRequest,
+    body: web::Json<Map<String, Value>>,
+) -> Result<HttpResponse, Problem> {
+    let mut body = body.into_inner();
+    let command = command_id(&mut body)?;
+    let named = body.remove("base").or_else(|| body.remove("version"));
+    let base = match named {
+        Some(base) => Some(base.as_u64().ok_or_else(|| Problem::invalid("base", "a base is a version"))?),
+        None => if_match(&request)?,
+    };
+    let base = match base {
+        Some(base) => base,
+        None => desk.read_whole(*id, identity.employee.id).await?.version,
+    };
+    let changes = field_values(body)?.into_iter().map(|(field, value)| FieldChange { field, value }).collect();
+    let order = Order::Change(Command::EditFields { changes, base });
+    let executed = desk.execute(*id, execute(&identity, command, order)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, format!("\"{}\"", executed.contact.version)))
+        .json(executed.contact.as_ref()))
+}
+
+fn if_match(request: &HttpRequest) -> Result<Option<u64>, Problem> {
+    let Some(value) = request.headers().get(header::IF_MATCH) else { return Ok(None) };
+    let version = value.to_str().ok().map(|text| text.trim().trim_matches('"')).and_then(|text| text.parse().ok());
+    version.map(Some).ok_or_else(|| Problem::bad_request("If-Match names a version in quotes"))
+}
+
+/// Deletes a contact: it disappears for everyone; its history stays in the store.
+#[utoipa::path(delete, path = "/api/contacts/{id}", responses((status = 204), (status = 404, body = Problem)))]
+pub(super) async fn delete(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    id: web::Path<ContactId>,
+) -> Result<HttpResponse, Problem> {
+    let order = Order::Change(Command::DeleteContact);
+    desk.execute(*id, execute(&identity, CommandId::new(), order)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+pub(super) struct HistoryQuery {
+    /// Only events before this seq.
+    before: Option<u64>,
+    /// 1 to 200, 50 if left out.
+    limit: Option<usize>,
+}
+
+/// What happened to a contact, from the newest back.
+#[utoipa::path(get, path = "/api/contacts/{id}/history", params(HistoryQuery), responses(
+    (status = 200, body = Page<Event>), (status = 404, body = Problem)))]
+pub(super) async fn history(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    id: web::Path<ContactId>,
+    query: web::Query<HistoryQuery>,
+) -> Result<web::Json<Page<Event>>, Problem> {
+    desk.read_whole(*id, identity.employee.id).await?;
+    let limit = query.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
+    let items = desk.store().events_before(*id, query.before, limit).await?;
+    let next = items.last().filter(|last| items.len() == limit && last.seq > 1).map(|last| last.seq.to_string());
+    Ok(web::Json(Page { items, next }))
+}
+
+/// The comments on a contact, in the order they were written; the newest 1,000.
+#[utoipa::path(get, path = "/api/contacts/{id}/comments", responses(
+    (status = 200, body = Page<Comment>), (status = 404, body = Problem)))]
+pub(super) async fn comments(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    id: web::Path<ContactId>,
+) -> Result<web::Json<Page<Comment>>, Problem> {
+    desk.read_whole(*id, identity.employee.id).await?;
+    let items = desk.store().comments(*id, COMMENTS).await?;
+    Ok(web::Json(Page { items, next: None }))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+pub(super) struct NewComment {
+    id: Option<CommandId>,
+    text: String,
+    #[serde(default)]
+    visibility: Visibility,
+    parent: Option<CommandId>,
+}
+
+/// Adds a comment.
+#[utoipa::path(post, path = "/api/contacts/{id}/comments", request_body = NewComment, responses(
+    (status = 201, body = Comment), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn add_comment(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    id: web::Path<ContactId>,
+    body: web::Json<NewComment>,
+) -> Result<HttpResponse, Problem> {
+    let NewComment { id: command, text, visibility, parent } = body.into_inner();
+    let command = command.unwrap_or_default();
+    let order = Order::Change(Command::AddComment { text, parent, visibility });
+    let executed = desk.execute(*id, execute(&identity, command, order)).await?;
+    let added = executed.events.iter().find_map(|event| match &event.kind {
+        EventKind::CommentAdded { comment } => Some(comment.clone()),
+        _ => None,
+    });
+    let comment = match added {
+        Some(comment) => comment,
+        // A repeated request: the comment stands there already.
+        None => desk
+            .store()
+            .comments(*id, COMMENTS)
+            .await?
+            .into_iter()
+            .find(|comment| comment.id == command)
+            .ok_or_else(Problem::not_found)?,
+    };
+    Ok(HttpResponse::Created().json(comment))
+}
+
+/// Who looks after a contact, and who did.
+#[utoipa::path(get, path = "/api/contacts/{id}/assignments", responses(
+    (status = 200, body = Page<Assignment>), (status = 404, body = Problem)))]
+pub(super) async fn assignments(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    id: web::Path<ContactId>,
+) -> Result<web::Json<Page<Assignment>>, Problem> {
+    let contact = desk.read_whole(*id, identity.employee.id).await?;
+    Ok(web::Json(Page { items: contact.assignments, next: None }))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+pub(super) struct NewAssignment {
+    id: Option<CommandId>,
+    employee: EmployeeId,
+    role: AssignmentRole,
+    until: Option<NaiveDate>,
+}
+
+/// Assigns an employee. A new account manager turns the former one into a sales representative.
+#[utoipa::path(post, path = "/api/contacts/{id}/assignments", request_body = NewAssignment, responses(
+    (status = 201, body = Page<Assignment>), (status = 422, body = Problem)))]
+pub(super) async fn assign(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    id: web::Path<ContactId>,
+    body: web::Json<NewAssignment>,
+) -> Result<HttpResponse, Problem> {
+    let NewAssignment { id: command, employee, role, until } = body.into_inner();
+    let order = Order::Change(Command::AssignEmployee { employee, role, until });
+    let executed = desk.execute(*id, execute(&identity, command.unwrap_or_default(), order)).await?;
+    let items = executed.contact.assignments.clone();
+    Ok(HttpResponse::Created().json(Page { items, next: None }))
+}
+
+/// Ends an assignment; it stays in the history.
+#[utoipa::path(delete, path = "/api/contacts/{id}/assignments/{assignment}", responses((status = 204)))]
+pub(super) async fn end_assignment(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    path: web::Path<(ContactId, AssignmentId)>,
+) -> Result<HttpResponse, Problem> {
+    let (id, assignment) = path.into_inner();
+    let order = Order::Change(Command::EndAssignment { assignment });
+    desk.execute(id, execute(&identity, CommandId::new(), order)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// A person of an organisation, or an organisation of a person, with the employment between them.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct Related {
+    contact: SeenContact,
+    employment: Employment,
+}
+
+/// The persons of an organisation, or the organisations of a person, as far as you may see them.
+#[utoipa::path(get, path = "/api/contacts/{id}/people", responses(
+    (status = 200, body = Page<Related>), (status = 404, body = Problem)))]
+pub(super) async fn people(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    id: web::Path<ContactId>,
+) -> Result<web::Json<Page<Related>>, Problem> {
+    let contact = desk.read_whole(*id, identity.employee.id).await?;
+    let keys = desk.keys(identity.employee.id);
+    let seen = |contact: Contact, employment: Employment| {
+        let reach = domain::access::reach(&domain::access::audience(&contact), &keys);
+        (reach != Reach::Nothing).then(|| Related { contact: SeenContact::new(contact, reach), employment })
+    };
+    let items = match contact.kind {
+        ContactKind::Organisation => desk
+            .store()
+            .persons_of(contact.id, &keys, PERSONS)
+            .await?
+            .into_iter()
+            .filter_map(|person| {
+                let mut employments = person.fields.works_for.iter();
+                let employment = employments.find(|employment| employment.organisation == contact.id)?.clone();
+                seen(person, employment)
+            })
+            .collect(),
+        ContactKind::Person => {
+            let named: HashSet<_> = contact.fields.works_for.iter().map(|employment| employment.organisation).collect();
+            let organisations = desk.store().contacts(&named.into_iter().collect::<Vec<_>>()).await?;
+            let of = |employment: &Employment| {
+                let organisation = organisations.iter().find(|known| known.id == employment.organisation)?.clone();
+                seen(organisation, employment.clone())
+            };
+            contact.fields.works_for.iter().filter_map(of).collect()
+        }
+    };
+    Ok(web::Json(Page { items, next: None }))
+}

@@ -1,0 +1,159 @@
+//! Employees and teams.
+
+use actix_web::{HttpResponse, web};
+use actors::Desk;
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+
+use domain::value::{parse_email, parse_line};
+use domain::{Employee, EmployeeId, Role, Team, TeamId};
+
+use crate::auth::{Auth, Identity, hash_password};
+use crate::problem::Problem;
+use crate::socket::relay::{Disconnect, Relays};
+
+const SHORTEST_PASSWORD: usize = 10;
+
+pub(super) fn configure(config: &mut web::ServiceConfig) {
+    config
+        .route("/employees", web::get().to(list))
+        .route("/employees", web::post().to(add))
+        .route("/employees/{id}", web::patch().to(change));
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct Employees {
+    items: Vec<Employee>,
+    teams: Vec<Team>,
+}
+
+/// All employees and teams, by name.
+#[utoipa::path(get, path = "/api/employees", responses((status = 200, body = Employees)))]
+pub(super) async fn list(_identity: Identity, desk: web::Data<Desk>) -> web::Json<Employees> {
+    let roster = desk.roster();
+    let mut items: Vec<Employee> = roster.employees().map(|employee| employee.as_ref().clone()).collect();
+    items.sort_by(|left, right| left.name.cmp(&right.name));
+    let mut teams: Vec<Team> = roster.teams().cloned().collect();
+    teams.sort_by(|left, right| left.name.cmp(&right.name));
+    web::Json(Employees { items, teams })
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+pub(super) struct NewEmployee {
+    name: String,
+    email: String,
+    password: String,
+    role: Role,
+    #[serde(default)]
+    teams: Vec<TeamId>,
+}
+
+/// What of an employee is to change; what is left out stays.
+#[derive(Deserialize, utoipa::ToSchema)]
+pub(super) struct EmployeeChange {
+    name: Option<String>,
+    role: Option<Role>,
+    teams: Option<Vec<TeamId>>,
+    active: Option<bool>,
+    password: Option<String>,
+}
+
+fn only_for_admins(identity: &Identity) -> Result<(), Problem> {
+    match identity.employee.role {
+        Role::Admin => Ok(()),
+        Role::Lead | Role::Member => Err(Problem::may_not("only an administrator changes employees")),
+    }
+}
+
+fn check_teams(desk: &Desk, teams: &[TeamId]) -> Result<(), Problem> {
+    let roster = desk.roster();
+    match teams.iter().find(|team| roster.team(**team).is_none()) {
+        Some(team) => Err(Problem::invalid("teams", format!("there is no team {team}"))),
+        None => Ok(()),
+    }
+}
+
+async fn hashed(password: String) -> Result<String, Problem> {
+    if password.chars().count() < SHORTEST_PASSWORD {
+        let detail = format!("a password has at least {SHORTEST_PASSWORD} characters");
+        return Err(Problem::invalid("password", detail));
+    }
+    web::block(move || hash_password(&password))
+        .await
+        .map_err(|_| Problem::stopping())?
+        .map_err(|error| Problem::invalid("password", error.to_string()))
+}
+
+async fn store_employee(desk: &Desk, employee: Employee) -> Result<(), Problem> {
+    desk.put_employee(employee).await.map_err(|error| match error {
+        StoreError::EmailTaken => Problem::invalid("email", "somebody else has this e-mail"),
+        other => other.into(),
+    })
+}
+
+/// Adds an employee. For administrators.
+#[utoipa::path(post, path = "/api/employees", request_body = NewEmployee, responses(
+    (status = 201, body = Employee), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn add(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    body: web::Json<NewEmployee>,
+) -> Result<HttpResponse, Problem> {
+    only_for_admins(&identity)?;
+    let NewEmployee { name, email, password, role, teams } = body.into_inner();
+    check_teams(&desk, &teams)?;
+    let employee = Employee {
+        id: EmployeeId::new(),
+        name: parse_line(&name, 100).map_err(|error| Problem::invalid("name", error.to_string()))?,
+        email: parse_email(&email).map_err(|error| Problem::invalid("email", error.to_string()))?.to_lowercase(),
+        role,
+        teams,
+        active: true,
+    };
+    let hash = hashed(password).await?;
+    store_employee(&desk, employee.clone()).await?;
+    desk.store().set_password_hash(employee.id, &hash).await?;
+    Ok(HttpResponse::Created().json(employee))
+}
+
+/// Changes an employee; new rights hold at once, on open sockets too. For administrators.
+#[utoipa::path(patch, path = "/api/employees/{id}", request_body = EmployeeChange, responses(
+    (status = 200, body = Employee), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn change(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    auth: web::Data<Auth>,
+    relays: web::Data<Relays>,
+    id: web::Path<EmployeeId>,
+    body: web::Json<EmployeeChange>,
+) -> Result<web::Json<Employee>, Problem> {
+    only_for_admins(&identity)?;
+    let mut employee = desk.roster().employee(*id).ok_or_else(Problem::not_found)?.as_ref().clone();
+    let EmployeeChange { name, role, teams, active, password } = body.into_inner();
+    if let Some(name) = name {
+        employee.name = parse_line(&name, 100).map_err(|error| Problem::invalid("name", error.to_string()))?;
+    }
+    if let Some(teams) = teams {
+        check_teams(&desk, &teams)?;
+        employee.teams = teams;
+    }
+    employee.role = role.unwrap_or(employee.role);
+    employee.active = active.unwrap_or(employee.active);
+    let locks_itself_out = *id == identity.employee.id && (!employee.active || employee.role != Role::Admin);
+    if locks_itself_out {
+        return Err(Problem::may_not("another administrator must take these rights from you"));
+    }
+    let hash = match password {
+        Some(password) => Some(hashed(password).await?),
+        None => None,
+    };
+    store_employee(&desk, employee.clone()).await?;
+    if let Some(hash) = &hash {
+        desk.store().set_password_hash(*id, hash).await?;
+    }
+    if hash.is_some() || !employee.active {
+        auth.sign_out_everywhere(*id).await?;
+        relays.disconnect(Disconnect::Employee(*id)).await;
+    }
+    Ok(web::Json(employee))
+}

@@ -1,0 +1,147 @@
+//! The server as a whole: workers, routes, sockets, and an orderly end.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_http::HttpService;
+use actix_server::{Server, ServerHandle};
+use actix_service::{fn_service, map_config};
+use actix_web::dev::AppConfig;
+use actix_web::middleware::Compress;
+use actix_web::{App, web};
+use actors::Desk;
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde::Serialize;
+use tracing_actix_web::TracingLogger;
+
+use crate::auth::Auth;
+use crate::routes;
+use crate::socket::relay::{Disconnect, Relays};
+use crate::socket::upgrade::Door;
+
+pub struct ServerOptions {
+    pub desk: Desk,
+    /// Bound by the caller, so that a port in use is its error to tell.
+    pub listener: TcpListener,
+    /// Threads that speak with clients.
+    pub workers: usize,
+    /// Offers the demo accounts on the sign-in page.
+    pub demo: bool,
+    pub metrics: PrometheusHandle,
+}
+
+/// What a page needs to know before anybody signs in.
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Meta {
+    pub(crate) version: &'static str,
+    pub(crate) demo: bool,
+}
+
+/// Whether `/readyz` says yes.
+#[derive(Clone, Default)]
+pub(crate) struct Readiness(Arc<AtomicBool>);
+
+impl Readiness {
+    pub(crate) fn is_ready(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+
+    fn set(&self, ready: bool) {
+        self.0.store(ready, Ordering::Release);
+    }
+}
+
+/// A server that takes requests.
+pub struct Running {
+    address: SocketAddr,
+    handle: ServerHandle,
+    relays: Relays,
+    readiness: Readiness,
+    desk: Desk,
+}
+
+/// Starts the workers. Returns the running server and its future, which the caller drives.
+pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
+    let ServerOptions { desk, listener, workers, demo, metrics } = options;
+    let address = listener.local_addr()?;
+    let (relays, readiness, auth) = (Relays::default(), Readiness::default(), Auth::new(desk.clone()));
+    let shared = Shared {
+        desk: web::Data::new(desk.clone()),
+        auth: web::Data::new(auth.clone()),
+        relays: web::Data::new(relays.clone()),
+        readiness: web::Data::new(readiness.clone()),
+        metrics: web::Data::new(metrics),
+        meta: web::Data::new(Meta { version: crate::VERSION, demo }),
+    };
+    let door = (desk.clone(), auth, relays.clone());
+    let server = Server::build()
+        .workers(workers)
+        .disable_signals()
+        .shutdown_timeout(5)
+        .listen("kontor", listener, move || {
+            let (desk, auth, relays) = door.clone();
+            let shared = shared.clone();
+            let app = move || {
+                let shared = shared.clone();
+                App::new().configure(move |config| shared.configure(config)).wrap(Compress::default()).wrap(TracingLogger::default())
+            };
+            // One door, and so one relay, for each worker: this runs on the worker's thread.
+            let door = std::rc::Rc::new(std::cell::OnceCell::new());
+            let upgrade = fn_service(move |(request, framed)| {
+                let door = door.clone();
+                let (desk, auth, relays) = (desk.clone(), auth.clone(), relays.clone());
+                async move {
+                    let door = door.get_or_init(|| Door::open(desk, auth, &relays));
+                    door.enter(request, framed).await;
+                    Ok::<_, std::convert::Infallible>(())
+                }
+            });
+            HttpService::build()
+                .client_request_timeout(Duration::from_secs(15))
+                .keep_alive(Duration::from_secs(75))
+                .upgrade(upgrade)
+                .h1(map_config(app(), |_| AppConfig::default()))
+                .tcp()
+        })?
+        .run();
+    readiness.set(true);
+    let handle = server.handle();
+    Ok((Running { address, handle, relays, readiness, desk }, server))
+}
+
+/// What every worker's app shares.
+#[derive(Clone)]
+struct Shared {
+    desk: web::Data<Desk>,
+    auth: web::Data<Auth>,
+    relays: web::Data<Relays>,
+    readiness: web::Data<Readiness>,
+    metrics: web::Data<PrometheusHandle>,
+    meta: web::Data<Meta>,
+}
+
+impl Shared {
+    fn configure(self, config: &mut web::ServiceConfig) {
+        let Self { desk, auth, relays, readiness, metrics, meta } = self;
+        config.app_data(desk).app_data(auth).app_data(relays).app_data(readiness).app_data(metrics).app_data(meta);
+        routes::configure(config);
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops in order: not ready, sockets told to go (1001), no new requests, contacts finished. False: contacts were
+    /// still busy at the deadline.
+    pub async fn stop(self, deadline: Duration) -> bool {
+        self.readiness.set(false);
+        self.relays.disconnect(Disconnect::All).await;
+        self.handle.stop(true).await;
+        self.desk.drain(deadline).await
+    }
+}

@@ -1,0 +1,250 @@
+//! The writing end of one socket: shared frames go straight to the kernel; what does not fit waits in a bounded queue and
+//! leaves joined in one write. Lives on one worker thread.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::io::{self, IoSlice};
+use std::task::{Context, Poll, Waker};
+use std::time::Instant;
+
+use actix_http::ws::{CloseCode, CloseReason, OpCode, Parser};
+use bytes::{Buf, Bytes, BytesMut};
+use tokio::net::TcpStream;
+
+/// What a socket may leave unread before it is cut off.
+pub(super) const MAX_QUEUED_BYTES: usize = 1 << 20;
+/// Frames that are joined into one write.
+const JOINED: usize = 64;
+
+pub(super) struct Line {
+    io: TcpStream,
+    queue: RefCell<Queue>,
+    /// The session's task, to be woken when something waits or the line closes.
+    task: RefCell<Option<Waker>>,
+    /// The reader, when it was paused.
+    reader: RefCell<Option<Waker>>,
+    paused: Cell<bool>,
+    state: Cell<State>,
+    last_heard: Cell<Instant>,
+}
+
+#[derive(Default)]
+struct Queue {
+    frames: VecDeque<Bytes>,
+    bytes: usize,
+    /// Since when nothing could be written.
+    stuck_since: Option<Instant>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    /// A close frame is the last in the queue.
+    Closing,
+    /// Nothing is read or written any more.
+    Dead,
+}
+
+impl Line {
+    pub(super) fn new(io: TcpStream) -> Self {
+        Self {
+            io,
+            queue: RefCell::default(),
+            task: RefCell::default(),
+            reader: RefCell::default(),
+            paused: Cell::new(false),
+            state: Cell::new(State::Open),
+            last_heard: Cell::new(Instant::now()),
+        }
+    }
+
+    /// Writes a finished frame at once if nothing waits before it, else queues it.
+    pub(super) fn push(&self, frame: Bytes) {
+        if self.state.get() == State::Open {
+            self.write_or_queue(frame);
+        }
+    }
+
+    fn write_or_queue(&self, mut frame: Bytes) {
+        let mut queue = self.queue.borrow_mut();
+        if queue.frames.is_empty() {
+            match self.io.try_write(&frame) {
+                Ok(written) if written == frame.len() => return,
+                Ok(written) => frame.advance(written),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => {
+                    drop(queue);
+                    self.cut();
+                    return;
+                }
+            }
+            queue.stuck_since = Some(Instant::now());
+        }
+        queue.bytes += frame.len();
+        queue.frames.push_back(frame);
+        let too_much = queue.bytes > MAX_QUEUED_BYTES;
+        drop(queue);
+        if too_much {
+            metrics::counter!("kontor_sockets_cut_total", "reason" => "too_slow").increment(1);
+            self.cut();
+        }
+        self.wake();
+    }
+
+    /// Sends a close frame behind what waits; the line ends once that is written.
+    pub(super) fn close(&self, code: u16, reason: &str) {
+        if self.state.get() != State::Open {
+            return;
+        }
+        let mut frame = BytesMut::new();
+        let reason = CloseReason { code: CloseCode::from(code), description: Some(reason.to_owned()) };
+        Parser::write_close(&mut frame, Some(reason), false);
+        self.write_or_queue(frame.freeze());
+        if self.state.get() == State::Open {
+            self.state.set(State::Closing);
+        }
+        self.wake();
+    }
+
+    /// Ends the line now; what waits is dropped.
+    pub(super) fn cut(&self) {
+        self.state.set(State::Dead);
+        let mut queue = self.queue.borrow_mut();
+        queue.frames = VecDeque::new();
+        queue.bytes = 0;
+        drop(queue);
+        self.wake();
+    }
+
+    /// The session's actor reads no more.
+    pub(super) fn cut_reads(&self) {
+        self.state.set(State::Dead);
+    }
+
+    pub(super) fn io(&self) -> &TcpStream {
+        &self.io
+    }
+
+    fn wake(&self) {
+        if let Some(task) = self.task.borrow().as_ref() {
+            task.wake_by_ref();
+        }
+    }
+
+    pub(super) fn pong(&self, payload: &[u8]) {
+        self.push(control(OpCode::Pong, payload));
+    }
+
+    pub(super) fn ping(&self) {
+        self.push(control(OpCode::Ping, &[]));
+    }
+
+    pub(super) fn heard(&self) {
+        self.last_heard.set(Instant::now());
+    }
+
+    pub(super) fn last_heard(&self) -> Instant {
+        self.last_heard.get()
+    }
+
+    pub(super) fn stuck_since(&self) -> Option<Instant> {
+        self.queue.borrow().stuck_since
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.state.get() == State::Open
+    }
+
+    /// Writes what waits. Ready when the line has ended.
+    pub(super) fn poll_write(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut task = self.task.borrow_mut();
+        if !task.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+            *task = Some(cx.waker().clone());
+        }
+        drop(task);
+        loop {
+            if self.state.get() == State::Dead {
+                return Poll::Ready(());
+            }
+            let mut queue = self.queue.borrow_mut();
+            if queue.frames.is_empty() {
+                queue.stuck_since = None;
+                return if self.state.get() == State::Closing { Poll::Ready(()) } else { Poll::Pending };
+            }
+            match self.io.poll_write_ready(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Err(_)) => return Poll::Ready(()),
+                Poll::Ready(Ok(())) => {}
+            }
+            let joined: Vec<IoSlice<'_>> = queue.frames.iter().take(JOINED).map(|frame| IoSlice::new(frame)).collect();
+            match self.io.try_write_vectored(&joined) {
+                Ok(written) => queue.wrote(written),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => return Poll::Ready(()),
+            }
+        }
+    }
+
+    /// Reads what has arrived, without waiting past a pause. `None`: the other side has closed.
+    pub(super) fn poll_read(&self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<Option<usize>> {
+        if self.state.get() == State::Dead {
+            return Poll::Ready(None);
+        }
+        if self.paused.get() {
+            *self.reader.borrow_mut() = Some(cx.waker().clone());
+            return Poll::Pending;
+        }
+        loop {
+            match self.io.poll_read_ready(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Err(_)) => return Poll::Ready(None),
+                Poll::Ready(Ok(())) => {}
+            }
+            match self.io.try_read(buffer) {
+                Ok(0) => return Poll::Ready(None),
+                Ok(read) => return Poll::Ready(Some(read)),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => return Poll::Ready(None),
+            }
+        }
+    }
+
+    /// Stops reading, so that pressure reaches the other side's TCP.
+    pub(super) fn pause(&self) {
+        self.paused.set(true);
+    }
+
+    pub(super) fn resume(&self) {
+        if self.paused.replace(false)
+            && let Some(reader) = self.reader.borrow_mut().take()
+        {
+            reader.wake();
+        }
+    }
+}
+
+impl Queue {
+    fn wrote(&mut self, mut written: usize) {
+        self.bytes -= written;
+        self.stuck_since = Some(Instant::now());
+        while written > 0 {
+            let Some(first) = self.frames.front_mut() else { return };
+            if written < first.len() {
+                first.advance(written);
+                return;
+            }
+            written -= first.len();
+            self.frames.pop_front();
+        }
+        if self.frames.is_empty() {
+            // An idle socket keeps no room for a queue that it does not need.
+            self.frames = VecDeque::new();
+        }
+    }
+}
+
+fn control(kind: OpCode, payload: &[u8]) -> Bytes {
+    let mut frame = BytesMut::with_capacity(payload.len() + 2);
+    Parser::write_message(&mut frame, payload, kind, true, false);
+    frame.freeze()
+}

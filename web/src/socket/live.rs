@@ -1,0 +1,260 @@
+//! A `/live` session: an actor on one socket that turns frames into commands and answers them.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use actix::{Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, StreamHandler, WrapFuture};
+use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
+use actors::contact::{ContactActor, Execute, ExecuteError, Executed, JoinError, Order, ShowPresence, Unsubscribe};
+use actors::wire::{ClientFrame, Limits, ServerFrame, Topic};
+use actors::{Desk, Socket};
+use uuid::Uuid;
+
+use domain::contact::{Command, ContactRefusal, FieldChange};
+use domain::{CommandId, ContactId};
+
+use super::bucket::{Bucket, FRAMES_PER_SECOND};
+use super::line::Line;
+use super::relay::POLICY;
+use crate::problem;
+
+pub(super) const FRAME_BYTES: usize = 64 << 10;
+const SUBSCRIPTIONS: usize = 64;
+const COMMANDS_IN_FLIGHT: usize = 32;
+
+const UNSUPPORTED: u16 = 1003;
+const TOO_LARGE: u16 = 1009;
+const PROTOCOL: u16 = 1002;
+
+pub(super) struct LiveSession {
+    desk: Desk,
+    socket: Socket,
+    line: Rc<Line>,
+    contacts: HashMap<ContactId, Addr<ContactActor>>,
+    inbox: bool,
+    in_flight: usize,
+    bucket: Bucket,
+}
+
+impl LiveSession {
+    pub(super) fn new(desk: Desk, socket: Socket, line: Rc<Line>) -> Self {
+        Self {
+            desk,
+            socket,
+            line,
+            contacts: HashMap::new(),
+            inbox: false,
+            in_flight: 0,
+            bucket: Bucket::full(),
+        }
+    }
+
+    fn send(&self, frame: &ServerFrame<'_>) {
+        self.line.push(actors::wire::frame(frame));
+    }
+
+    fn refuse(&self, id: Option<Uuid>, code: &str, message: &str) {
+        self.send(&ServerFrame::Refused { id, code, message });
+    }
+
+    fn on_text(&mut self, text: &str, ctx: &mut WebsocketContext<Self>) {
+        match serde_json::from_str(text) {
+            Ok(frame) => self.on_frame(frame, ctx),
+            Err(error) => {
+                let id = command_id_in(text);
+                self.refuse(id, "bad_json", &format!("the frame was not understood: {error}"));
+            }
+        }
+    }
+
+    fn on_frame(&mut self, frame: ClientFrame, ctx: &mut WebsocketContext<Self>) {
+        match frame {
+            ClientFrame::Subscribe { topic, since } => self.subscribe(topic, since, ctx),
+            ClientFrame::Unsubscribe { topic } => self.unsubscribe(topic, ctx),
+            ClientFrame::Edit { id, contact, field, value, base } => {
+                let changes = vec![FieldChange { field, value }];
+                self.execute(id, contact, Command::EditFields { changes, base }, ctx);
+            }
+            ClientFrame::Comment { id, contact, text, parent, visibility } => {
+                self.execute(id, contact, Command::AddComment { text, parent, visibility }, ctx);
+            }
+            ClientFrame::Presence { contact, field } => self.show_presence(contact, field, ctx),
+            ClientFrame::Ping => self.send(&ServerFrame::Pong),
+        }
+    }
+
+    /// The next frame waits until the socket listens, so that what a client sends in order happens in order.
+    fn subscribe(&mut self, topic: Topic, since: Option<u64>, ctx: &mut WebsocketContext<Self>) {
+        let known = match topic {
+            Topic::Contact(id) => self.contacts.contains_key(&id),
+            Topic::Inbox => self.inbox,
+        };
+        if !known && self.contacts.len() + usize::from(self.inbox) >= SUBSCRIPTIONS {
+            self.refuse(None, "too_many_subscriptions", "this socket listens to enough already; unsubscribe first");
+            return;
+        }
+        let (desk, socket) = (self.desk.clone(), self.socket.clone());
+        match topic {
+            Topic::Contact(id) => {
+                let joining = async move { desk.subscribe(id, socket, since).await }.into_actor(self);
+                ctx.wait(joining.map(move |joined, this, _| match joined {
+                    Ok(addr) => {
+                        this.contacts.insert(id, addr);
+                    }
+                    Err(error) => this.refuse_topic(id.0, &error),
+                }));
+            }
+            Topic::Inbox => {
+                let joining = async move { desk.subscribe_inbox(socket).await }.into_actor(self);
+                ctx.wait(joining.map(|joined, this, _| match joined {
+                    Ok(()) => this.inbox = true,
+                    Err(error) => this.refuse_topic(this.socket.employee.0, &error),
+                }));
+            }
+        }
+    }
+
+    fn refuse_topic(&self, id: Uuid, error: &JoinError) {
+        let code = match error {
+            JoinError::NotFound => "not_found",
+            JoinError::Moved | JoinError::Unavailable(_) => "unavailable",
+        };
+        self.refuse(Some(id), code, &error.to_string());
+    }
+
+    fn unsubscribe(&mut self, topic: Topic, ctx: &mut WebsocketContext<Self>) {
+        let session = self.socket.session;
+        match topic {
+            Topic::Contact(id) => {
+                if let Some(addr) = self.contacts.remove(&id) {
+                    // A contact that is gone has no listeners to forget.
+                    ctx.wait(async move { addr.send(Unsubscribe { session }).await }.into_actor(self).map(|_, _, _| ()));
+                }
+            }
+            Topic::Inbox if self.inbox => {
+                self.inbox = false;
+                let (desk, employee) = (self.desk.clone(), self.socket.employee);
+                ctx.wait(async move { desk.unsubscribe_inbox(employee, session).await }.into_actor(self));
+            }
+            Topic::Inbox => {}
+        }
+    }
+
+    fn show_presence(
+        &mut self,
+        contact: ContactId,
+        field: Option<domain::contact::Field>,
+        ctx: &mut WebsocketContext<Self>,
+    ) {
+        let Some(addr) = self.contacts.get(&contact).cloned() else {
+            self.refuse(None, "not_subscribed", "subscribe to the contact before showing presence on it");
+            return;
+        };
+        let session = self.socket.session;
+        ctx.spawn(async move { addr.send(ShowPresence { session, field }).await }.into_actor(self).map(|_, _, _| ()));
+    }
+
+    fn execute(&mut self, id: CommandId, contact: ContactId, command: Command, ctx: &mut WebsocketContext<Self>) {
+        self.in_flight += 1;
+        if self.in_flight >= COMMANDS_IN_FLIGHT {
+            self.line.pause();
+        }
+        let execute =
+            Execute { id, by: self.socket.employee, acting_for: None, order: Order::Change(command) };
+        let (desk, known) = (self.desk.clone(), self.contacts.get(&contact).cloned());
+        let executing = async move { desk.execute_at(known, contact, execute).await }.into_actor(self);
+        ctx.spawn(executing.map(move |result, this, _| {
+            this.in_flight -= 1;
+            this.line.resume();
+            this.answer(id, contact, &result);
+        }));
+    }
+
+    fn answer(&self, id: CommandId, contact: ContactId, result: &Result<Executed, ExecuteError>) {
+        match result {
+            Ok(Executed { seq, .. }) => self.send(&ServerFrame::Ack { id, contact, seq: *seq }),
+            Err(ExecuteError::Refused(ContactRefusal::Conflict(conflict))) => self.send(&ServerFrame::Conflict {
+                id,
+                contact,
+                field: conflict.field,
+                mine: &conflict.mine,
+                theirs: &conflict.theirs,
+                by: conflict.by,
+                seq: conflict.seq,
+            }),
+            Err(error) => self.refuse(Some(id.0), problem::execute_code(error), &error.to_string()),
+        }
+    }
+}
+
+/// The id of a command in a frame that was not understood, so that its sender knows which one.
+fn command_id_in(text: &str) -> Option<Uuid> {
+    #[derive(serde::Deserialize)]
+    struct WithId {
+        id: Option<Uuid>,
+    }
+    serde_json::from_str::<WithId>(text).ok()?.id
+}
+
+impl Actor for LiveSession {
+    type Context = WebsocketContext<Self>;
+
+    fn started(&mut self, _ctx: &mut Self::Context) {
+        self.send(&ServerFrame::Welcome {
+            employee: self.socket.employee,
+            session: self.socket.session,
+            version: crate::VERSION,
+            limits: Limits {
+                frame_bytes: FRAME_BYTES,
+                frames_per_second: FRAMES_PER_SECOND,
+                subscriptions: SUBSCRIPTIONS,
+                commands_in_flight: COMMANDS_IN_FLIGHT,
+            },
+        });
+    }
+
+    fn stopped(&mut self, _ctx: &mut Self::Context) {
+        let session = self.socket.session;
+        let contacts: Vec<_> = self.contacts.drain().map(|(_, addr)| addr).collect();
+        let inbox = std::mem::take(&mut self.inbox).then(|| (self.desk.clone(), self.socket.employee));
+        if contacts.is_empty() && inbox.is_none() {
+            return;
+        }
+        actix_rt::spawn(async move {
+            // A contact that is gone has no listeners to forget.
+            futures_util::future::join_all(contacts.iter().map(|addr| addr.send(Unsubscribe { session }))).await;
+            if let Some((desk, employee)) = inbox {
+                desk.unsubscribe_inbox(employee, session).await;
+            }
+        });
+    }
+}
+
+impl StreamHandler<Result<Message, ProtocolError>> for LiveSession {
+    fn handle(&mut self, message: Result<Message, ProtocolError>, ctx: &mut Self::Context) {
+        if !self.line.is_open() {
+            return;
+        }
+        self.line.heard();
+        if !self.bucket.take() {
+            metrics::counter!("kontor_sockets_cut_total", "reason" => "too_fast").increment(1);
+            self.line.close(POLICY, "too_fast");
+            return;
+        }
+        match message {
+            Ok(Message::Text(text)) => self.on_text(&text, ctx),
+            Ok(Message::Binary(_)) => self.line.close(UNSUPPORTED, "text_only"),
+            Ok(Message::Continuation(_)) => self.line.close(UNSUPPORTED, "one_frame_per_message"),
+            Ok(Message::Ping(payload)) => self.line.pong(&payload),
+            Ok(Message::Pong(_) | Message::Nop) => {}
+            Ok(Message::Close(_)) => self.line.close(1000, ""),
+            Err(ProtocolError::Overflow) => self.line.close(TOO_LARGE, "too_large"),
+            Err(_) => self.line.close(PROTOCOL, "protocol_error"),
+        }
+    }
+
+    fn finished(&mut self, ctx: &mut Self::Context) {
+        self.line.cut();
+        ctx.stop();
+    }
+}

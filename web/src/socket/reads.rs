@@ -1,0 +1,60 @@
+//! What arrives on a socket, as the stream of bytes that a WebSocket actor reads.
+
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use actix_http::error::PayloadError;
+use bytes::Bytes;
+use futures_util::Stream;
+
+use super::line::Line;
+
+/// One turn takes at most this much from one socket, so that a flood does not keep its neighbours waiting.
+const TURN: usize = 64 << 10;
+const BUFFER: usize = 16 << 10;
+
+thread_local! {
+    /// Shared by all sockets of a worker: an idle one holds no buffer.
+    static SCRATCH: RefCell<Box<[u8; BUFFER]>> = RefCell::new(Box::new([0; BUFFER]));
+}
+
+pub(super) struct Reads {
+    line: Rc<Line>,
+    /// What HTTP had read already behind the handshake.
+    early: Option<Bytes>,
+    taken: usize,
+}
+
+impl Reads {
+    pub(super) fn new(line: Rc<Line>, early: Bytes) -> Self {
+        Self { line, early: (!early.is_empty()).then_some(early), taken: 0 }
+    }
+}
+
+impl Stream for Reads {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(early) = self.early.take() {
+            return Poll::Ready(Some(Ok(early)));
+        }
+        if self.taken >= TURN {
+            self.taken = 0;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        SCRATCH.with_borrow_mut(|scratch| match self.line.poll_read(cx, scratch.as_mut_slice()) {
+            Poll::Pending => {
+                self.taken = 0;
+                Poll::Pending
+            }
+            Poll::Ready(None) => Poll::Ready(None),
+            Poll::Ready(Some(read)) => {
+                self.taken += read;
+                Poll::Ready(Some(Ok(Bytes::copy_from_slice(&scratch[..read]))))
+            }
+        })
+    }
+}
