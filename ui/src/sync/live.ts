@@ -34,12 +34,6 @@ export type LiveOptions = {
   notGreeted?: () => void;
 };
 
-type Subscription = {
-  users: number;
-  /** Asked for and nothing heard yet on this connection. */
-  unanswered: boolean;
-};
-
 /** Codes that say "perhaps later", not "no". */
 const TRY_AGAIN = new Set(["unavailable", "outcome_unknown"]);
 const TRY_AGAIN_AFTER_MS = 2_000;
@@ -48,13 +42,12 @@ const COMMANDS_IN_FLIGHT = 32;
 export class LiveClient {
   readonly #connection: Connection;
   readonly #outbox = new Outbox();
-  readonly #subscriptions = new Map<Topic, Subscription>();
+  /** How many users each topic has. */
+  readonly #subscriptions = new Map<Topic, number>();
   readonly #contacts = new Map<ContactId, ContactState>();
   readonly #presence = new Map<ContactId, Field | null>();
   readonly #listeners = new Set<() => void>();
   readonly #notificationListeners = new Set<(notification: Notification) => void>();
-  /** Topics asked for again one by one, after a refusal that could mean several. */
-  #suspects: Topic[] = [];
   #inbox: InboxState = EMPTY_INBOX;
   #employee: EmployeeId | null = null;
   #session: SessionId | null = null;
@@ -62,6 +55,7 @@ export class LiveClient {
   #newVersion = false;
   #commandLimit = COMMANDS_IN_FLIGHT;
   #retry: Timer | null = null;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(private readonly options: LiveOptions) {
     this.#connection = new Connection(options.open, options.clock, options.chance, {
@@ -166,13 +160,9 @@ export class LiveClient {
   }
 
   #subscribe(topic: Topic): () => void {
-    const known = this.#subscriptions.get(topic);
-    if (known !== undefined) {
-      known.users += 1;
-    } else {
-      this.#subscriptions.set(topic, { users: 1, unanswered: false });
-      this.#ask(topic);
-    }
+    const users = this.#subscriptions.get(topic) ?? 0;
+    this.#subscriptions.set(topic, users + 1);
+    if (users === 0) this.#ask(topic);
     let left = false;
     return () => {
       if (left) return;
@@ -182,24 +172,22 @@ export class LiveClient {
   }
 
   #unsubscribe(topic: Topic): void {
-    const subscription = this.#subscriptions.get(topic);
-    if (subscription === undefined) return;
-    subscription.users -= 1;
-    if (subscription.users > 0) return;
+    const users = this.#subscriptions.get(topic) ?? 0;
+    if (users > 1) {
+      this.#subscriptions.set(topic, users - 1);
+      return;
+    }
     this.#subscriptions.delete(topic);
     this.#connection.send({ type: "unsubscribe", topic });
   }
 
   /** Subscribes on the wire: for what came after the last event seen, or from the start. */
   #ask(topic: Topic, fresh = false): void {
-    const subscription = this.#subscriptions.get(topic);
-    if (subscription === undefined) return;
+    if (!this.#subscriptions.has(topic)) return;
     const id = topicContact(topic);
     const state = id === null ? null : this.#contacts.get(id);
     const resumes = !fresh && state?.phase === "live" && !state.stale;
-    subscription.unanswered = this.#connection.send(
-      resumes ? { type: "subscribe", topic, since: state.seq } : { type: "subscribe", topic },
-    );
+    this.#connection.send(resumes ? { type: "subscribe", topic, since: state.seq } : { type: "subscribe", topic });
   }
 
   // What the person does.
@@ -301,11 +289,9 @@ export class LiveClient {
         this.#welcomed(frame);
         break;
       case "snapshot":
-        this.#heard(frame.topic);
         this.#snapshot(frame);
         break;
       case "event": {
-        this.#heard(frame.topic);
         const id = topicContact(frame.topic);
         const state = id === null ? undefined : this.#contacts.get(id);
         if (state === undefined) return;
@@ -333,7 +319,6 @@ export class LiveClient {
         break;
       case "revoked": {
         const id = topicContact(frame.topic);
-        this.#heard(frame.topic);
         if (id === null) return;
         this.#outbox.removeWhere((command) => command.contact === id);
         this.#update(id, (state) => contacts.applyRevoked(state, frame.reason));
@@ -355,7 +340,6 @@ export class LiveClient {
     this.#commandLimit = welcome.limits.commands_in_flight;
     this.#newVersion ||= this.#version !== null && this.#version !== welcome.version;
     this.#version ??= welcome.version;
-    this.#suspects = [];
     for (const topic of this.#subscriptions.keys()) this.#ask(topic);
     for (const [contact, field] of this.#presence) this.#tellPresence(contact, field);
     this.#flush();
@@ -386,17 +370,19 @@ export class LiveClient {
   }
 
   #refused({ id, code, message }: Extract<ServerFrame, { type: "refused" }>): void {
-    if (id === null) {
-      if (code === "not_found") this.#somethingIsMissing();
+    // A frame that this page sent was not understood: no answer of a person changes that.
+    if (id === null) return;
+    const command = this.#outbox.find(id);
+    if (command === null) {
+      this.#subscriptionRefused(id, code);
       return;
     }
     if (TRY_AGAIN.has(code)) {
-      this.#tryAgain(id);
+      this.#outbox.again(id);
+      this.#tryAgain(() => this.#flush());
       return;
     }
-    const command = this.#outbox.find(id);
     this.#outbox.remove(id);
-    if (command === null) return;
     this.#update(command.contact, (state) => {
       if (command.type === "comment") return contacts.commentRefused(state, id, { code, message });
       const next = contacts.findEdit(state, id)?.[1].next ?? null;
@@ -408,43 +394,24 @@ export class LiveClient {
     this.#flush();
   }
 
-  #tryAgain(id: CommandId): void {
-    this.#outbox.again(id);
+  /** A refused subscription names its contact; that of the inbox, its employee. */
+  #subscriptionRefused(id: ContactId | EmployeeId, code: string): void {
+    const topic = id === this.#employee ? INBOX : contactTopic(id);
+    if (!this.#subscriptions.has(topic)) return;
+    if (TRY_AGAIN.has(code)) this.#tryAgain(() => this.#ask(topic));
+    else if (topic !== INBOX) this.#missing(id);
+  }
+
+  /** One timer for whatever waits: all of it is safe to send again. */
+  #tryAgain(run: () => void): void {
+    this.#waiting.push(run);
     this.#retry ??= this.options.clock.after(TRY_AGAIN_AFTER_MS * (0.5 + this.options.chance()), () => {
       this.#retry = null;
-      this.#flush();
+      for (const waiting of this.#waiting.splice(0)) waiting();
     });
   }
 
-  /**
-   * A subscription was refused, and the refusal does not name it. With one candidate it is clear; several are asked for
-   * again, one at a time.
-   */
-  #somethingIsMissing(): void {
-    const candidates = [...this.#subscriptions]
-      .filter(([topic, subscription]) => subscription.unanswered && topicContact(topic) !== null)
-      .map(([topic]) => topic);
-    const [first, ...others] = this.#suspects.length > 0 ? this.#suspects : candidates;
-    if (first === undefined) return;
-    if (this.#suspects.length > 0 || others.length === 0) {
-      this.#missing(first);
-      this.#suspects = others;
-    } else {
-      this.#suspects = candidates;
-    }
-    this.#askSuspect();
-  }
-
-  #askSuspect(): void {
-    const [topic] = this.#suspects;
-    if (topic !== undefined) this.#ask(topic, true);
-  }
-
-  #missing(topic: Topic): void {
-    const subscription = this.#subscriptions.get(topic);
-    if (subscription !== undefined) subscription.unanswered = false;
-    const id = topicContact(topic);
-    if (id === null) return;
+  #missing(id: ContactId): void {
     this.#outbox.removeWhere((command) => command.contact === id);
     // Known a moment ago means that it was taken away while the connection was down.
     this.#update(id, (state) =>
@@ -452,15 +419,6 @@ export class LiveClient {
         ? contacts.applyMissing(state)
         : contacts.applyRevoked(state, state.revokedReason ?? "access_lost"),
     );
-  }
-
-  /** Something arrived on the topic, so it is not the one that was refused. */
-  #heard(topic: Topic): void {
-    const subscription = this.#subscriptions.get(topic);
-    if (subscription !== undefined) subscription.unanswered = false;
-    if (this.#suspects[0] !== topic) return;
-    this.#suspects = this.#suspects.slice(1);
-    this.#askSuspect();
   }
 
   #statusChanged(status: ConnectionStatus): void {

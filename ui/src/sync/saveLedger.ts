@@ -30,6 +30,7 @@ function contentsOf(update: Uint8Array): Contents {
 
 export class SaveLedger {
   #pending: Contents[] = [];
+  #claimed: ReadonlyMap<number, number> = new Map();
 
   constructor(private readonly changed: () => void = () => {}) {}
 
@@ -51,10 +52,14 @@ export class SaveLedger {
     this.#strike(inserted, deleted);
   }
 
-  /** The server said how far it has every client's insertions (the state vector of sync step 1). */
-  serverHas(stateVector: Uint8Array): void {
-    if (this.saved) return;
-    this.#strike(Y.decodeStateVector(stateVector), new Map());
+  /** A connection begins: the server said how far it has everybody's insertions (sync step 1), if not yet on disk. */
+  serverClaims(stateVector: Uint8Array): void {
+    this.#claimed = Y.decodeStateVector(stateVector);
+  }
+
+  /** The server's answer (sync step 2) comes when all that it had claimed is on disk, and lists every deletion. */
+  serverAnswered(update: Uint8Array): void {
+    if (!this.saved) this.#strike(this.#claimed, contentsOf(update).deleted);
   }
 
   #strike(inserted: ReadonlyMap<number, number>, deleted: ReadonlyMap<number, readonly Range[]>): void {
@@ -64,8 +69,7 @@ export class SaveLedger {
         if ((inserted.get(client) ?? 0) >= clock) pending.inserted.delete(client);
       }
       for (const [client, ranges] of pending.deleted) {
-        const known = deleted.get(client) ?? [];
-        const open = ranges.filter((range) => !known.some((other) => covers(other, range)));
+        const open = (deleted.get(client) ?? []).reduce(without, ranges);
         if (open.length === 0) pending.deleted.delete(client);
         else pending.deleted.set(client, open);
       }
@@ -75,6 +79,13 @@ export class SaveLedger {
   }
 }
 
-function covers(outer: Range, inner: Range): boolean {
-  return outer.clock <= inner.clock && inner.clock + inner.length <= outer.clock + outer.length;
+/** The parts of the ranges outside of another. */
+function without(ranges: Range[], { clock, length }: Range): Range[] {
+  const end = clock + length;
+  return ranges.flatMap((range) => {
+    const rangeEnd = range.clock + range.length;
+    const before = { clock: range.clock, length: Math.min(rangeEnd, clock) - range.clock };
+    const after = { clock: Math.max(range.clock, end), length: rangeEnd - Math.max(range.clock, end) };
+    return [before, after].filter((part) => part.length > 0);
+  });
 }

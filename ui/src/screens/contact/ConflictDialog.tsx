@@ -23,7 +23,7 @@ export function ConflictDialog({ state, field, close }: ConflictDialogProps) {
     <Modal
       opened={isOpen}
       onClose={close}
-      size="lg"
+      size="42rem"
       title={field === null ? "" : t("conflict.title", { field: t(`field.${field}`) })}
       closeButtonProps={{ "aria-label": t("conflict.later") }}
     >

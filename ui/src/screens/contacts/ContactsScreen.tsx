@@ -77,7 +77,8 @@ export function ContactsScreen() {
           aria-label={t("contacts.search")}
           placeholder={t("contacts.search")}
           value={typed}
-          autoFocus
+          // On a phone this would open the keyboard over the list.
+          autoFocus={window.matchMedia("(hover: hover)").matches}
           onChange={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== "Escape") move(event);

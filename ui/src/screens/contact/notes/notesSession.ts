@@ -17,6 +17,7 @@ export type NotesStatus = "loading" | "online" | "offline" | "closed";
 /** Numbers of the y-websocket protocol. */
 const MESSAGE_SYNC = 0;
 const SYNC_STEP_1 = 0;
+const SYNC_STEP_2 = 1;
 
 export class NotesSession {
   readonly doc = new Y.Doc();
@@ -77,7 +78,8 @@ export class NotesSession {
       const step = decoding.readVarUint(peek);
       const content = decoding.readVarUint8Array(peek);
       handle(encoder, decoder, ...rest);
-      if (step === SYNC_STEP_1) this.#ledger.serverHas(content);
+      if (step === SYNC_STEP_1) this.#ledger.serverClaims(content);
+      else if (step === SYNC_STEP_2) this.#ledger.serverAnswered(content);
       else this.#ledger.received(content);
     };
   }

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+
+import type { Comment } from "@/protocol";
+import { fitsName, mentionAt, partsOf, threadsOf, withMentions } from "./comments";
+
+const ID = "01900000-0000-7000-8000-000000000001";
+const OTHER = "01900000-0000-7000-8000-000000000002";
+
+function comment(id: string, parent: string | null = null): Comment {
+  return { id, text: id, parent, visibility: "internal", mentions: [], by: "lena", at: "2026-01-01T12:00:00Z" };
+}
+
+describe("threads", () => {
+  it("hold their replies, in the order in which they were written", () => {
+    const threads = threadsOf([comment("a"), comment("b"), comment("a1", "a"), comment("a2", "a")], []);
+    expect(threads.map(({ opening, replies }) => [opening.id, replies.map(({ id }) => id)])).toEqual([
+      ["a", ["a1", "a2"]],
+      ["b", []],
+    ]);
+  });
+
+  it("show a reply whose opening is not loaded by itself", () => {
+    expect(threadsOf([comment("a1", "older")], []).map(({ opening }) => opening.id)).toEqual(["a1"]);
+  });
+
+  it("show an unsent reply in its thread", () => {
+    const pending = { id: "p", text: "", parent: "a", visibility: "internal" as const, refusal: null };
+    expect(threadsOf([comment("a")], [pending])[0]?.pending).toEqual([pending]);
+  });
+});
+
+describe("mentions", () => {
+  it("are shown by name", () => {
+    expect(partsOf(`Hallo @[Anna Berger](${ID}), bitte`)).toEqual([
+      { kind: "text", text: "Hallo " },
+      { kind: "mention", name: "Anna Berger", id: ID },
+      { kind: "text", text: ", bitte" },
+    ]);
+  });
+
+  it("are sent with the id of the person who was picked, the longest name first", () => {
+    const mentions = [
+      { name: "Anna", id: OTHER },
+      { name: "Anna Berger", id: ID },
+    ];
+    expect(withMentions("@Anna Berger und @Anna, aber nicht @Annas", mentions)).toBe(
+      `@[Anna Berger](${ID}) und @[Anna](${OTHER}), aber nicht @Annas`,
+    );
+  });
+
+  it("leave a name with signs of a pattern alone", () => {
+    expect(withMentions("@A. (B)", [{ name: "A. (B)", id: ID }])).toBe(`@[A. (B)](${ID})`);
+  });
+
+  it.each([
+    ["Hallo @an", 9, { start: 6, query: "an" }],
+    ["@", 1, { start: 0, query: "" }],
+    ["@Anna Be", 8, { start: 0, query: "Anna Be" }],
+    ["mail@example", 12, null],
+    ["Hallo", 5, null],
+    ["@an da", 3, { start: 0, query: "an" }],
+  ])("are looked up while typing %j", (typed, caret, expected) => {
+    expect(mentionAt(typed, caret)).toEqual(expected);
+  });
+
+  it.each([
+    ["Jürgen Groß", "jur", true],
+    ["Jürgen Groß", "gros", true],
+    ["Jürgen Groß", "jü gr", true],
+    ["Jürgen Groß", "roß", false],
+  ])("find %j by %j: %j", (name, query, expected) => {
+    expect(fitsName(name, query)).toBe(expected);
+  });
+});

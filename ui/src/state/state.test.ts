@@ -1,0 +1,184 @@
+import { describe, expect, it } from "vitest";
+
+import type { Contact, Event, Notification } from "@/protocol";
+import { contactNamed } from "@/sync/testing/modelServer";
+import { wouldSee } from "./access";
+import * as contacts from "./contact";
+import { formatBirthday, formatDay, formatValue, typedBirthday } from "./format";
+import { applyInboxSnapshot, applyNotification, markRead } from "./inbox";
+import { refusalText } from "./refusals";
+import { mergeTimeline } from "./timeline";
+import { parseTyped, sameValue, typedOf } from "./values";
+
+const AT = "2026-01-01T12:00:00Z";
+
+function live(contact: Partial<Contact> = {}): contacts.ContactState {
+  const full = { ...contactNamed("alpha", "Alpha"), version: 5, ...contact };
+  return contacts.applySnapshot(contacts.emptyContact("alpha"), full.version, { contact: full, comments: [], people: [] });
+}
+
+function changed(seq: number, city: string): Event {
+  return { seq, at: AT, by: "max", command: `c${seq}`, kind: "field_changed", field: "city", value: city, previous: null };
+}
+
+describe("a contact's events", () => {
+  it("apply once, in order", () => {
+    const once = contacts.applyEvent(live(), changed(6, "Wien"));
+    expect(once).toMatchObject({ seq: 6, contact: { city: "Wien", version: 6, field_versions: { city: { seq: 6, by: "max" } } } });
+    expect(contacts.applyEvent(once, changed(6, "Graz"))).toBe(once);
+    expect(contacts.applyEvent(once, changed(3, "Graz"))).toBe(once);
+  });
+
+  it("show a gap, after which only a snapshot counts", () => {
+    const gap = contacts.applyEvent(live(), changed(7, "Wien"));
+    expect(gap).toMatchObject({ stale: true, seq: 5, contact: { city: null } });
+    expect(contacts.applyEvent(gap, changed(6, "Graz"))).toBe(gap);
+  });
+
+  it("open and close assignments", () => {
+    const assignment = { id: "a", employee: "max", role: "deputy", source: "manual", from: AT, until: null, ended: null } as const;
+    const common = { at: AT, by: "lena", command: "c" };
+    const open = contacts.applyEvent(live(), { ...common, seq: 6, kind: "employee_assigned", assignment });
+    expect(open.contact?.assignments).toEqual([assignment]);
+    const ended = contacts.applyEvent(open, { ...common, seq: 7, kind: "assignment_ended", assignment: "a", employee: "max" });
+    expect(ended.contact?.assignments[0]?.ended).toBe(AT);
+  });
+
+  it("of a kind that this page does not know still count", () => {
+    const unknown = { ...changed(6, ""), kind: "tea_was_made" } as unknown as Event;
+    expect(contacts.applyEvent(live(), unknown)).toMatchObject({ seq: 6, stale: false });
+  });
+});
+
+describe("people on a contact", () => {
+  const people = [
+    { session: "s1", employee: "lena", field: "city" as const, since: AT },
+    { session: "s2", employee: "lena", field: null, since: AT },
+    { session: "s3", employee: "max", field: null, since: AT },
+    { session: "s4", employee: "max", field: "city" as const, since: AT },
+  ];
+  const state = contacts.applyPresence(live(), people);
+
+  it("are shown once each, without oneself", () => {
+    expect(contacts.colleagues(state, "lena")).toEqual([{ employee: "max", field: "city" }]);
+  });
+
+  it("are shown at their field", () => {
+    expect(contacts.peopleInField(state, "city", "s2", "lena")).toEqual(["max"]);
+    expect(contacts.peopleInField(state, "name", "s2", "lena")).toEqual([]);
+  });
+});
+
+describe("values", () => {
+  it.each([
+    ["tags", "a, b; c,,", ["a", "b", "c"]],
+    ["city", "  Wien ", "Wien"],
+    ["city", "  ", null],
+  ] as const)("of %s are read from %j", (field, typed, expected) => {
+    expect(parseTyped(field, typed)).toEqual(expected);
+  });
+
+  it("are typed the way they are read", () => {
+    expect(parseTyped("emails", typedOf(["a@b.at", "c@d.at"]))).toEqual(["a@b.at", "c@d.at"]);
+  });
+
+  it("compare by what they say", () => {
+    const employment = { organisation: "o", primary: true };
+    expect(sameValue([employment], [{ primary: true, organisation: "o", position: undefined }])).toBe(true);
+    expect(sameValue([employment], [{ ...employment, left: "2026-01-01" }])).toBe(false);
+    expect(sameValue(null, [])).toBe(false);
+  });
+});
+
+describe("formats", () => {
+  const t = (key: string) => key;
+
+  it.each([
+    ["1980-12-24", "de", "24. Dezember 1980"],
+    ["--02-29", "de", "29. Februar"],
+    ["--02-29", "en", "29 February"],
+    ["tomorrow", "de", "tomorrow"],
+  ])("show the birthday %s in %s as %s", (birthday, language, expected) => {
+    expect(formatBirthday(birthday, language)).toBe(expected);
+  });
+
+  it("offer a birthday for editing as it is typed here", () => {
+    expect(typedBirthday("1980-12-24")).toBe("24.12.1980");
+    expect(typedBirthday("--12-24")).toBe("24.12.");
+  });
+
+  it("show countries and teams by name", () => {
+    const context = { t, language: "de", teams: [{ id: "t1", name: "Vertrieb" }] };
+    expect(formatValue("country", "AT", context)).toBe("Österreich");
+    expect(formatValue("teams", ["t1", "t2"], context)).toBe("Vertrieb, t2");
+  });
+
+  it("name the day of an instant from where one stands", () => {
+    const now = new Date(2026, 0, 2, 0, 30);
+    const day = (date: Date) => formatDay(date.toISOString(), now, { t, language: "de" });
+    expect(day(new Date(2026, 0, 2, 0, 5))).toBe("time.today");
+    expect(day(new Date(2026, 0, 1, 23, 55))).toBe("time.yesterday");
+    expect(day(new Date(2025, 11, 24))).toBe("24. Dezember 2025");
+  });
+});
+
+describe("refusals", () => {
+  const t = (key: string, values?: Record<string, string | number>) => `${key} ${JSON.stringify(values ?? {})}`;
+
+  it.each([
+    ["emails: “x” is not an e-mail address; it needs one @", "refusal.email {}"],
+    ["postal_code: “1” is not a postal code of AT; it has 4 digits", "refusal.postalCode {}"],
+    ["postal_code: “1” is not a postal code; use letters", "refusal.foreignPostalCode {}"],
+    ["name: the text has 300 characters; at most 200 are kept", 'refusal.tooLong {"length":"300","limit":"200"}'],
+    ["something: new and unknown", 'refusal.other {"message":"new and unknown"}'],
+  ])("%j are worded in the person's language", (message, expected) => {
+    expect(refusalText(t, "invalid", message)).toBe(expected);
+  });
+});
+
+describe("the inbox", () => {
+  const notification = (id: string, read = false): Notification => ({
+    id, employee: "lena", event: "mentioned", contact: "alpha", contact_name: "Alpha", seq: 1, by: "max", at: AT, read,
+  });
+  const start = applyInboxSnapshot({ notifications: [notification("n1")], unread: 3 });
+
+  it("counts a notification once, however often it is told", () => {
+    const once = applyNotification(start, notification("n2"));
+    expect(once.unread).toBe(4);
+    expect(applyNotification(once, notification("n2"))).toBe(once);
+  });
+
+  it("follows what was read elsewhere", () => {
+    expect(applyNotification(start, notification("n1", true))).toMatchObject({ unread: 2, items: [{ read: true }] });
+  });
+
+  it("marks one or all as read", () => {
+    expect(markRead(start, ["n1"]).unread).toBe(2);
+    expect(markRead(start, ["unknown"])).toBe(start);
+    expect(markRead(start, "all").unread).toBe(0);
+  });
+});
+
+describe("who would see a contact", () => {
+  const assignment = { id: "a", employee: "max", role: "deputy", source: "manual", from: AT, until: null, ended: null } as const;
+  const contact: Contact = { ...contactNamed("alpha", "Alpha"), teams: ["east"], assignments: [assignment] };
+  const person = (id: string, teams: string[]) => ({ id, name: id, email: "", role: "member" as const, teams, active: true });
+
+  it.each([
+    ["company", true, true, true],
+    ["team", true, true, false],
+    ["private", true, false, false],
+    ["restricted", false, false, false],
+  ] as const)("with the level %s", (level, assigned, inTeam, elsewhere) => {
+    expect(wouldSee(contact, level, person("max", []))).toBe(assigned);
+    expect(wouldSee(contact, level, person("anna", ["east"]))).toBe(inTeam);
+    expect(wouldSee(contact, level, person("sofie", ["west"]))).toBe(elsewhere);
+  });
+});
+
+describe("the timeline", () => {
+  it("joins pages and live events, each once, newest first", () => {
+    const merged = mergeTimeline([[changed(3, "a"), changed(2, "b")], [changed(1, "c")]], [changed(3, "a"), changed(4, "d")]);
+    expect(merged.map(({ seq }) => seq)).toEqual([4, 3, 2, 1]);
+  });
+});
