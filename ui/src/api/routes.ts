@@ -1,8 +1,8 @@
 /** The HTTP routes that the page uses, typed. `docs/protocol.md` describes them. */
 import type {
-  Assignment,
   AssignmentId,
   AssignmentRole,
+  CommandId,
   Contact,
   ContactId,
   ContactKind,
@@ -19,10 +19,18 @@ import { request } from "./http";
 
 export type Meta = { demo: boolean; version: string };
 export type Page<Item, Cursor> = { items: Item[]; next: Cursor | null };
-export type ContactPage = Page<Contact, string> & { total: number };
+/** A lead sees only the name of a restricted contact without active orders. */
+export type ContactStub = { id: ContactId; kind: ContactKind; name: string; stub: true };
+export type SeenContact = Contact | ContactStub;
+export type ContactPage = Page<SeenContact, string> & { total: number };
+export type Me = Pick<Employee, "id" | "name" | "email" | "role">;
 export type Roster = { items: Employee[]; teams: Team[] };
 /** A person of an organisation, as `/people` lists them. */
-export type Colleague = { contact: Contact; employment: Employment };
+export type Colleague = { contact: SeenContact; employment: Employment };
+
+export function isStub(contact: SeenContact): contact is ContactStub {
+  return "stub" in contact;
+}
 
 const contactPath = (id: ContactId) => `/api/contacts/${encodeURIComponent(id)}`;
 
@@ -33,28 +41,29 @@ function query(parameters: Record<string, string | number | null | undefined>): 
 
 export const api = {
   meta: () => request<Meta>("GET", "/api/meta"),
-  me: () => request<Employee>("GET", "/api/me"),
+  me: () => request<Me>("GET", "/api/me"),
   signIn: (email: string, password: string) => request<unknown>("POST", "/api/session", { email, password }),
   signOut: () => request<void>("DELETE", "/api/session"),
   employees: () => request<Roster>("GET", "/api/employees"),
 
   contacts: (parameters: { search: string; cursor: string | null; limit: number }) =>
     request<ContactPage>("GET", `/api/contacts${query(parameters)}`),
-  contact: (id: ContactId) => request<Contact>("GET", contactPath(id)),
-  createContact: (contact: Partial<Fields> & { kind: ContactKind; name: string }) =>
+  contact: (id: ContactId) => request<SeenContact>("GET", contactPath(id)),
+  /** `id` names the command: sent again, it creates nothing twice. */
+  createContact: (contact: Partial<Fields> & { id: CommandId; kind: ContactKind; name: string }) =>
     request<Contact>("POST", "/api/contacts", contact),
   deleteContact: (id: ContactId) => request<void>("DELETE", contactPath(id)),
-  history: (id: ContactId, before: number | null) =>
-    request<Page<Event, number>>("GET", `${contactPath(id)}/history${query({ before, limit: 50 })}`),
+  history: (id: ContactId, before: string | null) =>
+    request<Page<Event, string>>("GET", `${contactPath(id)}/history${query({ before, limit: 50 })}`),
   people: (id: ContactId) => request<{ items: Colleague[] }>("GET", `${contactPath(id)}/people`),
 
-  assign: (id: ContactId, assignment: { employee: EmployeeId; role: AssignmentRole; until?: string }) =>
-    request<Assignment>("POST", `${contactPath(id)}/assignments`, assignment),
+  assign: (id: ContactId, assignment: { id: CommandId; employee: EmployeeId; role: AssignmentRole; until?: string }) =>
+    request<unknown>("POST", `${contactPath(id)}/assignments`, assignment),
   endAssignment: (id: ContactId, assignment: AssignmentId) =>
     request<void>("DELETE", `${contactPath(id)}/assignments/${encodeURIComponent(assignment)}`),
 
-  notifications: (before: NotificationId | null) =>
-    request<Page<Notification, NotificationId>>("GET", `/api/notifications${query({ before, limit: 50 })}`),
+  notifications: (before: string | null) =>
+    request<Page<Notification, string>>("GET", `/api/notifications${query({ before, limit: 50 })}`),
   markRead: (what: { ids: readonly NotificationId[] } | { all: true }) =>
     request<unknown>("POST", "/api/notifications/read", what),
 };

@@ -3,8 +3,7 @@ import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-quer
 import { createContext, useContext, useEffect, useMemo, useState } from "react";
 
 import { onSignedOut } from "@/api/http";
-import { api } from "@/api/routes";
-import type { Employee } from "@/protocol";
+import { api, type Me } from "@/api/routes";
 import { live } from "./live";
 
 const NOTE = "kontor.signedIn";
@@ -13,7 +12,7 @@ export type Session =
   | { state: "unknown" }
   | { state: "unreachable"; retry: () => void }
   | { state: "signed_out"; ended: boolean; signIn: (email: string, password: string) => Promise<void> }
-  | { state: "signed_in"; me: Employee; signOut: () => Promise<void> };
+  | { state: "signed_in"; me: Me; signOut: () => Promise<void> };
 
 export function useSessionState(): Session {
   const client = useQueryClient();

@@ -28,6 +28,7 @@ function presenceOf(state: ContactState, field: Field) {
 export function AccessField({ state, decide }: ChoiceFieldProps) {
   const { t } = useTranslation();
   const { me } = useSession();
+  const myself = useColleagues().employee(me.id);
   const [losing, setLosing] = useState<Access | null>(null);
   const hintId = useId();
   const level = shownValue(state, "access") as Access;
@@ -36,7 +37,7 @@ export function AccessField({ state, decide }: ChoiceFieldProps) {
   function pick(picked: string | null) {
     const access = LEVELS.find((known) => known === picked);
     if (access === undefined || state.contact === null || access === level) return;
-    if (wouldSee(state.contact, access, me)) choose(state, "access", access);
+    if (myself === undefined || wouldSee(state.contact, access, myself)) choose(state, "access", access);
     else setLosing(access);
   }
 

@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
+import { isStub, type ContactStub, type SeenContact } from "@/api/routes";
 import { Icon } from "@/components/Icon";
 import type { Contact } from "@/protocol";
 import styles from "./ContactTable.module.css";
@@ -16,7 +17,7 @@ export type TableHandle = { show(index: number): void };
 
 type ContactTableProps = {
   ref: Ref<TableHandle>;
-  items: readonly Contact[];
+  items: readonly SeenContact[];
   total: number;
   hasMore: boolean;
   loadMore: () => void;
@@ -82,7 +83,7 @@ export function ContactTable({ ref, items, total, hasMore, loadMore, selected, s
                 onMouseDown={() => select(row.index)}
                 onClick={() => open(row.index)}
               >
-                <Cells contact={contact} />
+                {isStub(contact) ? <StubCells contact={contact} /> : <Cells contact={contact} />}
               </div>
             );
           })}
@@ -92,6 +93,24 @@ export function ContactTable({ ref, items, total, hasMore, loadMore, selected, s
         </p>
       </div>
     </div>
+  );
+}
+
+/** All that a lead sees of a restricted contact. */
+function StubCells({ contact }: { contact: ContactStub }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span role="gridcell" className={styles.name}>
+        <span className={styles.kind} role="img" aria-label={t(`kind.${contact.kind}`)}>
+          <Icon name={contact.kind} size={16} />
+        </span>
+        <span className={styles.nameText}>{contact.name}</span>
+      </span>
+      <span role="gridcell" className={styles.stub}>
+        <Icon name="lock" size={13} /> {t("contacts.nameOnly")}
+      </span>
+    </>
   );
 }
 

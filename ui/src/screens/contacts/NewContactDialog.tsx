@@ -10,6 +10,7 @@ import { Problem } from "@/api/http";
 import { api } from "@/api/routes";
 import type { ContactKind, Employment } from "@/protocol";
 import { refusalText } from "@/state/refusals";
+import { newId } from "@/sync/ids";
 import styles from "./NewContactDialog.module.css";
 
 type NewContactDialogProps = {
@@ -29,16 +30,20 @@ export function NewContactDialog({ opened, close, startName = "", worksFor }: Ne
   const queries = useQueryClient();
   const [kind, setKind] = useState<ContactKind>("organisation");
   const [draft, setDraft] = useState(EMPTY);
+  const [id, setId] = useState(newId);
   const effectiveKind = worksFor === undefined ? kind : "person";
 
   useEffect(() => {
-    if (opened) setDraft({ ...EMPTY, name: startName });
+    if (!opened) return;
+    setDraft({ ...EMPTY, name: startName });
+    setId(newId());
     // Only the moment of opening counts: what is typed then stays.
   }, [opened]);
 
   const create = useMutation({
     mutationFn: () =>
       api.createContact({
+        id,
         kind: effectiveKind,
         name: draft.name.trim(),
         ...(draft.emails.trim() === "" ? {} : { emails: [draft.emails.trim()] }),

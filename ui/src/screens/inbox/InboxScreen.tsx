@@ -3,7 +3,7 @@ import { Button, Loader } from "@mantine/core";
 import { notifications as notices } from "@mantine/notifications";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/http";
@@ -21,18 +21,22 @@ export function InboxScreen() {
   const { t } = useTranslation();
   const { loaded, items, unread } = useInbox();
   const [wantsOlder, setWantsOlder] = useState(false);
-  const last = items[items.length - 1];
   // The newest come live; the pages before them are fetched when somebody asks.
   const older = useInfiniteQuery({
     queryKey: ["notifications"],
     queryFn: ({ pageParam }) => api.notifications(pageParam),
-    initialPageParam: last?.id ?? null,
+    initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     enabled: wantsOlder,
   });
   const known = new Set(items.map((item) => item.id));
   const olderItems = (older.data?.pages.flatMap((page) => page.items) ?? []).filter((item) => !known.has(item.id));
-  const mayHaveOlder = wantsOlder ? older.hasNextPage : items.length >= 50;
+  const { hasNextPage, isFetching, fetchNextPage } = older;
+  useEffect(() => {
+    // The first page is what came live already.
+    if (wantsOlder && olderItems.length === 0 && hasNextPage && !isFetching) void fetchNextPage();
+  }, [wantsOlder, olderItems.length, hasNextPage, isFetching, fetchNextPage]);
+  const mayHaveOlder = wantsOlder ? hasNextPage || isFetching : items.length >= 50;
 
   function markAll() {
     live.markRead("all");
@@ -69,8 +73,8 @@ export function InboxScreen() {
             <Button
               className={styles.more}
               variant="subtle"
-              loading={older.isFetching}
-              onClick={() => (wantsOlder ? void older.fetchNextPage() : setWantsOlder(true))}
+              loading={isFetching}
+              onClick={() => (wantsOlder ? void fetchNextPage() : setWantsOlder(true))}
             >
               {t("common.more")}
             </Button>

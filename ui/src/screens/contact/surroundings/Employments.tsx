@@ -6,10 +6,10 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { api } from "@/api/routes";
+import { api, isStub } from "@/api/routes";
 import { live } from "@/app/live";
 import { Icon } from "@/components/Icon";
-import type { ContactId, Employment } from "@/protocol";
+import type { Contact, ContactId, Employment } from "@/protocol";
 import { readBase, shownValue, type ContactState } from "@/state/contact";
 import { refusalText } from "@/state/refusals";
 import { ContactName } from "../ValueText";
@@ -102,7 +102,7 @@ function OrganisationSearch({ pick }: { pick: (organisation: ContactId) => void 
     queryFn: () => api.contacts({ search, cursor: null, limit: 30 }),
     enabled: search !== "",
   });
-  const organisations = (found.data?.items ?? []).filter((contact) => contact.kind === "organisation").slice(0, 8);
+  const organisations = (found.data?.items ?? []).filter((contact) => contact.kind === "organisation" && !isStub(contact)).slice(0, 8) as Contact[];
   return (
     <>
       <TextInput

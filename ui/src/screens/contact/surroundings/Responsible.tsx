@@ -14,6 +14,7 @@ import type { Assignment, AssignmentRole, Contact } from "@/protocol";
 import type { ContactState } from "@/state/contact";
 import { formatDate } from "@/state/format";
 import { refusalText } from "@/state/refusals";
+import { newId } from "@/sync/ids";
 import { Block } from "./SurroundingsPanel";
 import styles from "./SurroundingsPanel.module.css";
 
@@ -100,9 +101,11 @@ function AssignForm({ contact, active, close }: AssignFormProps) {
   const [employee, setEmployee] = useState<string | null>(null);
   const [role, setRole] = useState<AssignmentRole>(manager === undefined ? "account_manager" : "deputy");
   const [until, setUntil] = useState("");
+  // One id for this form: pressed twice, it assigns once.
+  const [id] = useState(newId);
   const assign = useMutation({
     mutationFn: (chosen: string) =>
-      api.assign(contact.id, { employee: chosen, role, ...(until === "" ? {} : { until }) }),
+      api.assign(contact.id, { id, employee: chosen, role, ...(until === "" ? {} : { until }) }),
     // The new row arrives as an event, like everybody else's.
     onSuccess: close,
   });

@@ -22,7 +22,7 @@ export function Timeline({ state }: { state: ContactState }) {
   const history = useInfiniteQuery({
     queryKey: ["history", state.id],
     queryFn: ({ pageParam }) => api.history(state.id, pageParam),
-    initialPageParam: null as number | null,
+    initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     // What happens while the page is open arrives live.
     staleTime: 0,

@@ -1,0 +1,93 @@
+/** People at their own browsers: each has a context of their own, and what their console says is kept. */
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import { PASSWORD } from "./api.mjs";
+
+// The client's package brings the test libraries, so there is one lock file.
+const require = createRequire(new URL("../../../ui/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export async function launchBrowser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
+}
+
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+export const DARK = { colorScheme: "dark" };
+
+export class Person {
+  /** What the console said that nobody expected. */
+  complaints = [];
+
+  static async arrive(browser, url, options = {}) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "de-AT", ...options });
+    const person = new Person();
+    person.url = url;
+    person.context = context;
+    person.page = await context.newPage();
+    person.page.setDefaultTimeout(15_000);
+    person.page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") person.complaints.push(message.text());
+    });
+    person.page.on("pageerror", (error) => person.complaints.push(String(error.stack ?? error)));
+    await person.page.goto(url);
+    return person;
+  }
+
+  /** Fills the sign-in in; whether it worked is for the caller to see. */
+  async enter(name, password = PASSWORD) {
+    await this.page.getByLabel("E-Mail").fill(`${name}@kontor.example`);
+    await this.page.getByLabel("Passwort", { exact: true }).fill(password);
+    await this.page.getByRole("button", { name: "Anmelden" }).click();
+  }
+
+  static async signedIn(browser, url, name, options = {}) {
+    const person = await Person.arrive(browser, url, options);
+    await person.enter(name);
+    await person.page.getByRole("searchbox").waitFor();
+    return person;
+  }
+
+  async open(contact, part) {
+    await this.page.goto(`${this.url}/contacts/${contact}${part === undefined ? "" : `?part=${part}`}`);
+    await this.page.getByRole("button", { name: "Weitere Aktionen" }).waitFor();
+  }
+
+  field(name) {
+    return this.page.locator(`[data-field="${name}"]`);
+  }
+
+  /** Types into a field without leaving it. */
+  async type(name, text) {
+    await this.field(name).getByRole("button").first().click();
+    await this.field(name).getByRole("textbox").fill(text);
+  }
+
+  async save(name, text) {
+    await this.type(name, text);
+    await this.field(name).getByRole("textbox").press("Enter");
+  }
+
+  /** Keeps a picture if `KONTOR_SCREENS` names a folder for them. */
+  async picture(name) {
+    const folder = process.env.KONTOR_SCREENS;
+    if (folder === undefined) return;
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+  }
+
+  async leave() {
+    await this.context.close();
+  }
+}
