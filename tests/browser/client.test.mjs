@@ -313,34 +313,39 @@ describe("a contact", () => {
   });
 });
 
+async function look(person, name) {
+  await person.picture(name);
+  assert.deepEqual(await person.barriers(), [], name);
+  const beyond = await person.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(beyond <= 0, `${name} is wider than the window`);
+}
+
 describe("every screen in every dress", () => {
   for (const [dress, options] of Object.entries({ light: {}, dark: DARK, phone: PHONE })) {
-    it(`is photographed: ${dress}`, async () => {
+    it(`is free of barriers, no wider than the window, and photographed: ${dress}`, async () => {
       const contact = await ownContact({ emails: ["office@example.at"], phones: ["+43 1 2345678"], tags: ["Premium", "Messe"] });
       await lenaApi.comment(contact.id, { text: "Bitte bis Freitag ein Angebot schicken." });
       await lenaApi.comment(contact.id, { text: "Wir melden uns am Montag.", visibility: "customer" });
       const outside = await Person.arrive(browser, server.url, options);
       present.push(outside);
       await outside.page.getByRole("heading", { name: "Kontor" }).waitFor();
-      await outside.picture(`sign-in-${dress}`);
+      await look(outside, `sign-in-${dress}`);
       const person = await arrive("sofie", options);
       await person.page.getByRole("row").nth(2).waitFor();
-      await person.picture(`contacts-${dress}`);
+      await look(person, `contacts-${dress}`);
       await person.page.goto(`${server.url}/contacts/${contact.id}`);
       await person.field("name").getByText(contact.name).waitFor();
-      await person.picture(`contact-${dress}`);
+      await look(person, `contact-${dress}`);
       for (const part of ["comments", "notes"]) {
         await person.open(contact.id, part);
         await (part === "notes"
           ? person.page.locator("[data-notes-state=saved]").waitFor()
           : person.page.getByText("Bitte bis Freitag").first().waitFor());
-        await person.picture(`${part}-${dress}`);
+        await look(person, `${part}-${dress}`);
       }
       await person.page.goto(`${server.url}/inbox`);
       await person.page.getByRole("heading", { name: "Posteingang" }).waitFor();
-      await person.picture(`inbox-${dress}`);
-      const width = await person.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      assert.ok(width <= 0, "nothing is wider than the screen");
+      await look(person, `inbox-${dress}`);
     });
   }
 });

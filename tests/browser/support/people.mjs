@@ -1,5 +1,5 @@
 /** People at their own browsers: each has a context of their own, and what their console says is kept. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -8,6 +8,8 @@ import { PASSWORD } from "./api.mjs";
 // The client's package brings the test libraries, so there is one lock file.
 const require = createRequire(new URL("../../../ui/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
+
+const AXE = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const FLAGS = [
   "--no-sandbox",
@@ -85,6 +87,15 @@ export class Person {
     if (folder === undefined) return;
     await mkdir(folder, { recursive: true });
     await this.page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+  }
+
+  /** What axe finds wrong with the screen for people who cannot see, point or tell colours apart. */
+  async barriers() {
+    await this.page.evaluate(AXE);
+    const { violations } = await this.page.evaluate(() =>
+      window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
+    );
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`));
   }
 
   async leave() {

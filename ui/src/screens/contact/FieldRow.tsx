@@ -60,15 +60,20 @@ export function FieldRow({ state, field, decide }: FieldRowProps) {
         <UnstyledButton
           ref={button}
           className={styles.value}
-          aria-label={`${t("edit.label", { field: label })}`}
+          aria-labelledby={`${hintId}-label ${hintId}-value ${hintId}-verb`}
           aria-describedby={hintId}
           onClick={() => (edit?.state === "conflict" ? decide(field) : editor.begin())}
         >
-          <ValueText
-            field={field}
-            value={edit?.state === "refused" || edit?.state === "conflict" ? edit.value : shownValue(state, field)}
-            placeholder="—"
-          />
+          <span id={`${hintId}-value`}>
+            <ValueText
+              field={field}
+              value={edit?.state === "refused" || edit?.state === "conflict" ? edit.value : shownValue(state, field)}
+              placeholder="—"
+            />
+          </span>
+          <span id={`${hintId}-verb`} className="visually-hidden">
+            {t("edit.verb")}
+          </span>
         </UnstyledButton>
       )}
     </FieldFrame>
@@ -110,7 +115,9 @@ export function FieldFrame({ state, field, label, decide, editingSince, hintId, 
           style={{ "--who": touched.by === me.id ? "var(--good)" : colleagues.colour(touched.by) } as React.CSSProperties}
         />
       )}
-      <span className={styles.label}>{label}</span>
+      <span className={styles.label} id={`${hintId}-label`}>
+        {label}
+      </span>
       <div className={styles.content}>
         {children}
         <FieldMessages state={state} field={field} label={label} decide={decide} editingSince={editingSince} hintId={hintId} />

@@ -8,6 +8,7 @@ import { Icon } from "@/components/Icon";
 import type { Contact } from "@/protocol";
 import styles from "./ContactTable.module.css";
 
+const HEAD_HEIGHT = 32;
 const ROW_HEIGHT = 36;
 const ROW_HEIGHT_NARROW = 52;
 /** Rows before the end at which the next page is asked for. */
@@ -33,11 +34,15 @@ export function ContactTable({ ref, items, total, hasMore, loadMore, selected, s
   const { t } = useTranslation();
   const scroll = useRef<HTMLDivElement>(null);
   const isNarrow = window.matchMedia("(max-width: 48em)").matches;
+  const headHeight = isNarrow ? 0 : HEAD_HEIGHT;
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => (isNarrow ? ROW_HEIGHT_NARROW : ROW_HEIGHT),
     overscan: 12,
+    // The head stays at the top while the rows go by beneath it.
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
   });
   useImperativeHandle(ref, () => ({ show: (index) => rows.scrollToIndex(index) }), [rows]);
 
@@ -48,26 +53,27 @@ export function ContactTable({ ref, items, total, hasMore, loadMore, selected, s
   }, [hasMore, last, items.length, loadMore]);
 
   return (
-    <div
-      className={styles.grid}
-      role="grid"
-      tabIndex={0}
-      aria-label={t("contacts.table")}
-      aria-rowcount={total + 1}
-      aria-activedescendant={rowId(selected)}
-      onKeyDown={onKeyDown}
-    >
-      <div role="rowgroup">
-        <div className={styles.head} role="row" aria-rowindex={1}>
-          {(["name", "city", "phones", "emails", "tags"] as const).map((column) => (
-            <span key={column} role="columnheader" className={styles[column]}>
-              {t(`field.${column}`)}
-            </span>
-          ))}
+    <>
+      <div
+        ref={scroll}
+        className={styles.grid}
+        role="grid"
+        tabIndex={0}
+        aria-label={t("contacts.table")}
+        aria-rowcount={total + 1}
+        aria-activedescendant={rowId(selected)}
+        onKeyDown={onKeyDown}
+      >
+        <div role="rowgroup" className={styles.headGroup}>
+          <div className={styles.head} role="row" aria-rowindex={1}>
+            {(["name", "city", "phones", "emails", "tags"] as const).map((column) => (
+              <span key={column} role="columnheader" className={styles[column]}>
+                {t(`field.${column}`)}
+              </span>
+            ))}
+          </div>
         </div>
-      </div>
-      <div ref={scroll} className={styles.scroll} role="rowgroup">
-        <div style={{ height: rows.getTotalSize(), position: "relative" }} role="presentation">
+        <div role="rowgroup" style={{ height: rows.getTotalSize(), position: "relative" }}>
           {shown.map((row) => {
             const contact = items[row.index];
             if (contact === undefined) return null;
@@ -79,7 +85,7 @@ export function ContactTable({ ref, items, total, hasMore, loadMore, selected, s
                 role="row"
                 aria-rowindex={row.index + 2}
                 aria-selected={row.index === selected}
-                style={{ height: row.size, transform: `translateY(${row.start}px)` }}
+                style={{ height: row.size, transform: `translateY(${row.start - headHeight}px)` }}
                 onMouseDown={() => select(row.index)}
                 onClick={() => open(row.index)}
               >
@@ -88,11 +94,11 @@ export function ContactTable({ ref, items, total, hasMore, loadMore, selected, s
             );
           })}
         </div>
-        <p className={styles.end} role="status">
-          {hasMore ? t("contacts.loadingMore") : ""}
-        </p>
       </div>
-    </div>
+      <span className="visually-hidden" role="status">
+        {hasMore && last >= items.length - 1 ? t("contacts.loadingMore") : ""}
+      </span>
+    </>
   );
 }
 

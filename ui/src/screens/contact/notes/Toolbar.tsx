@@ -40,7 +40,7 @@ export function Toolbar({ editor, disabled }: { editor: Editor; disabled: boolea
           disabled={disabled}
           run={() => format.run(editor)}
         >
-          {format.icon === undefined ? <span className={styles.level}>H{format.level}</span> : <Icon name={format.icon} size={16} />}
+          {format.icon === undefined ? <span className={styles.level} data-level={`H${format.level}`} /> : <Icon name={format.icon} size={16} />}
         </ToolButton>
       ))}
       <LinkButton editor={editor} disabled={disabled} />
@@ -108,11 +108,16 @@ function LinkButton({ editor, disabled }: { editor: Editor; disabled: boolean })
   return (
     <Popover opened={opened} onChange={setOpened} width={280} position="bottom" trapFocus>
       <Popover.Target>
-        <span>
-          <ToolButton label={t("notes.link")} active={isActive} disabled={disabled} run={open}>
-            <Icon name="link" size={16} />
-          </ToolButton>
-        </span>
+        <ActionIcon
+          variant={isActive ? "light" : "subtle"}
+          color={isActive ? "petrol" : "gray"}
+          aria-label={t("notes.link")}
+          title={t("notes.link")}
+          disabled={disabled}
+          onClick={open}
+        >
+          <Icon name="link" size={16} />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown>
         <form onSubmit={apply} className={styles.linkForm}>
