@@ -218,11 +218,7 @@ impl Desk {
     }
 
     /// Marks notifications as read, all of them without ids, and answers how many are still unread.
-    pub async fn mark_read(
-        &self,
-        employee: EmployeeId,
-        ids: Option<Vec<NotificationId>>,
-    ) -> Result<u64, DeskError> {
+    pub async fn mark_read(&self, employee: EmployeeId, ids: Option<Vec<NotificationId>>) -> Result<u64, DeskError> {
         for _ in 0..ATTEMPTS {
             let Some(addr) = self.employee(employee).await else { break };
             if let Ok(result) = addr.send(MarkRead { ids: ids.clone() }).await {

@@ -156,9 +156,8 @@ impl Handler<LocateEmployee> for Directory {
             return Some(addr.clone());
         }
         let services = self.services.clone();
-        let addr = EmployeeActor::start_in_arbiter(self.arbiter(id.0.as_u128()), move |_| {
-            EmployeeActor::new(id, services)
-        });
+        let addr =
+            EmployeeActor::start_in_arbiter(self.arbiter(id.0.as_u128()), move |_| EmployeeActor::new(id, services));
         self.employees.insert(id, addr.clone());
         Some(addr)
     }

@@ -37,8 +37,8 @@ pub fn fold(text: &str) -> String {
 /// The words of a query. A run of digits with blanks, slashes, hyphens or a leading `+` between is one number.
 pub fn query_words(query: &str) -> Vec<String> {
     let digits: String = query.chars().filter(char::is_ascii_digit).collect();
-    let looks_like_phone = digits.len() >= 4
-        && query.trim().chars().all(|letter| letter.is_ascii_digit() || " +/-().".contains(letter));
+    let looks_like_phone =
+        digits.len() >= 4 && query.trim().chars().all(|letter| letter.is_ascii_digit() || " +/-().".contains(letter));
     if looks_like_phone {
         return vec![national_number(query)];
     }
@@ -48,7 +48,8 @@ pub fn query_words(query: &str) -> Vec<String> {
 /// Every word that a contact is found by, each once, sorted.
 pub fn words(contact: &Contact) -> Vec<String> {
     let fields = &contact.fields;
-    let lines = [&fields.customer_number, &fields.street, &fields.postal_code, &fields.city, &fields.industry, &fields.vat_id];
+    let lines =
+        [&fields.customer_number, &fields.street, &fields.postal_code, &fields.city, &fields.industry, &fields.vat_id];
     let mut words: Vec<String> = std::iter::once(&fields.name)
         .chain(lines.into_iter().flatten())
         .chain(&fields.emails)

@@ -53,7 +53,7 @@ use server::Server;
 /// How often the end of the run looks whether everything has arrived.
 const STRAGGLER_STEP: Duration = Duration::from_millis(20);
 
-/// Runs the load, writes the files if a folder is given, and returns what was found. An error means that the load could
+/// Runs the load, prints what was found, writes the files if a folder is given, and returns the report. An error means that the load could
 /// not be made at all; what went wrong under load is in [`Report::faults`].
 pub fn run(options: &LoadOptions) -> anyhow::Result<Report> {
     options.check()?;
@@ -108,6 +108,7 @@ async fn conduct(options: &LoadOptions) -> anyhow::Result<Report> {
     if let Some(folder) = &options.out {
         files::write(folder, &report, &crowd.borrow().measures)?;
     }
+    println!("{report}");
     Ok(report)
 }
 

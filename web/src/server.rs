@@ -85,7 +85,10 @@ pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
             let shared = shared.clone();
             let app = move || {
                 let shared = shared.clone();
-                App::new().configure(move |config| shared.configure(config)).wrap(Compress::default()).wrap(TracingLogger::default())
+                App::new()
+                    .configure(move |config| shared.configure(config))
+                    .wrap(Compress::default())
+                    .wrap(TracingLogger::default())
             };
             // One door, and so one relay, for each worker: this runs on the worker's thread.
             let door = std::rc::Rc::new(std::cell::OnceCell::new());

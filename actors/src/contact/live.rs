@@ -59,11 +59,17 @@ pub(super) struct Entry {
 }
 
 pub(super) enum Work {
-    Command { execute: Execute, replies: Vec<Reply> },
+    Command {
+        execute: Execute,
+        replies: Vec<Reply>,
+    },
     /// An update of the notes, already part of the document to come.
     Note(NoteUpdate),
     /// Sent to a socket once everything before it is on disk.
-    Answer { session: SessionId, frame: Bytes },
+    Answer {
+        session: SessionId,
+        frame: Bytes,
+    },
 }
 
 impl Live {
@@ -152,14 +158,8 @@ impl Live {
         Some(Ok(Executed { seq: self.committed.version, contact: self.committed.clone(), events: Arc::new([]) }))
     }
 
-    fn decide(
-        &self,
-        execute: &Execute,
-        roster: &Roster,
-        now: DateTime<Utc>,
-    ) -> Result<Decided, ContactRefusal> {
-        let context =
-            Context { command: execute.id, by: execute.by, acting_for: execute.acting_for, now, roster };
+    fn decide(&self, execute: &Execute, roster: &Roster, now: DateTime<Utc>) -> Result<Decided, ContactRefusal> {
+        let context = Context { command: execute.id, by: execute.by, acting_for: execute.acting_for, now, roster };
         let exists = self.ahead.version > 0;
         let (after, events) = match &execute.order {
             Order::Create(_) if exists => return Err(ContactRefusal::NotFound),
@@ -173,10 +173,8 @@ impl Live {
                 (after, events)
             }
         };
-        let told = events
-            .iter()
-            .flat_map(|event| notifications(&after, event, self.thread_author(event), roster))
-            .collect();
+        let told =
+            events.iter().flat_map(|event| notifications(&after, event, self.thread_author(event), roster)).collect();
         Ok(Decided { after: Arc::new(after), events: events.into(), notifications: told })
     }
 

@@ -8,9 +8,9 @@ use store::NoteUpdate;
 
 use domain::SessionId;
 
+use super::ContactActor;
 use super::live::Work;
 use super::messages::{JoinError, JoinNotes, LeaveNotes, NotesMessage};
-use super::ContactActor;
 use crate::notes::{Offence, Room, Step};
 use crate::relay::{Channel, Delivery, Socket};
 

@@ -115,8 +115,8 @@ impl Document {
 
     /// What a client with this state vector lacks, as an update.
     pub(crate) fn missing_from(&self, state_vector: &[u8]) -> Result<Vec<u8>, DocumentError> {
-        let known = StateVector::decode_v1(state_vector)
-            .map_err(|error| DocumentError::Undecodable(error.to_string()))?;
+        let known =
+            StateVector::decode_v1(state_vector).map_err(|error| DocumentError::Undecodable(error.to_string()))?;
         on_large_stack(|| self.doc.transact().encode_state_as_update_v1(&known))
     }
 

@@ -120,7 +120,8 @@ impl Room {
             .collect();
         self.awareness.retain(|_, shown| shown.session != session);
         let farewell = (!gone.is_empty()).then(|| {
-            let presences = gone.iter().map(|(client, clock)| Presence { client: *client, clock: *clock, state: "null" });
+            let presences =
+                gone.iter().map(|(client, clock)| Presence { client: *client, clock: *clock, state: "null" });
             frame::binary(&protocol::awareness(presences))
         });
         (left, farewell)
@@ -189,10 +190,11 @@ impl Room {
     }
 
     fn everyone(&self) -> Option<Bytes> {
-        let presences = self
-            .awareness
-            .iter()
-            .map(|(client, shown)| Presence { client: *client, clock: shown.clock, state: &shown.state });
+        let presences = self.awareness.iter().map(|(client, shown)| Presence {
+            client: *client,
+            clock: shown.clock,
+            state: &shown.state,
+        });
         (!self.awareness.is_empty()).then(|| frame::binary(&protocol::awareness(presences)))
     }
 

@@ -11,10 +11,23 @@ use crate::ids::{AssignmentId, CommandId, ContactId, EmployeeId};
 #[derive(Clone, Debug)]
 pub enum Command {
     /// Changes fields, all or none. `base` is the version at which their author read them (`[L5]`).
-    EditFields { changes: Vec<FieldChange>, base: u64 },
-    AddComment { text: String, parent: Option<CommandId>, visibility: Visibility },
-    AssignEmployee { employee: EmployeeId, role: AssignmentRole, until: Option<NaiveDate> },
-    EndAssignment { assignment: AssignmentId },
+    EditFields {
+        changes: Vec<FieldChange>,
+        base: u64,
+    },
+    AddComment {
+        text: String,
+        parent: Option<CommandId>,
+        visibility: Visibility,
+    },
+    AssignEmployee {
+        employee: EmployeeId,
+        role: AssignmentRole,
+        until: Option<NaiveDate>,
+    },
+    EndAssignment {
+        assignment: AssignmentId,
+    },
     DeleteContact,
 }
 

@@ -146,7 +146,12 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
 }
 
 fn active_employee(context: Context<'_>, id: EmployeeId) -> Result<&Employee, ContactRefusal> {
-    context.roster.employee(id).map(AsRef::as_ref).filter(|employee| employee.active).ok_or(ContactRefusal::NoSuchEmployee)
+    context
+        .roster
+        .employee(id)
+        .map(AsRef::as_ref)
+        .filter(|employee| employee.active)
+        .ok_or(ContactRefusal::NoSuchEmployee)
 }
 
 fn numbered(version: u64, kinds: Vec<EventKind>, context: Context<'_>) -> Vec<Event> {

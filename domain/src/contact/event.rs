@@ -27,23 +27,10 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EventKind {
-    ContactCreated {
-        contact: Box<Contact>,
-    },
-    FieldChanged {
-        field: Field,
-        value: FieldValue,
-        previous: FieldValue,
-    },
-    CommentAdded {
-        comment: Comment,
-    },
-    EmployeeAssigned {
-        assignment: Assignment,
-    },
-    AssignmentEnded {
-        assignment: AssignmentId,
-        employee: EmployeeId,
-    },
+    ContactCreated { contact: Box<Contact> },
+    FieldChanged { field: Field, value: FieldValue, previous: FieldValue },
+    CommentAdded { comment: Comment },
+    EmployeeAssigned { assignment: Assignment },
+    AssignmentEnded { assignment: AssignmentId, employee: EmployeeId },
     ContactDeleted,
 }

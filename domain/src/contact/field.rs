@@ -232,10 +232,7 @@ fn required_line(value: FieldValue, limit: usize) -> Result<String, ValueError> 
 }
 
 /// Parses every entry, drops empty and repeated ones, keeps the order.
-fn list<T: PartialEq>(
-    value: FieldValue,
-    parse: impl Fn(&str) -> Result<T, ValueError>,
-) -> Result<Vec<T>, ValueError> {
+fn list<T: PartialEq>(value: FieldValue, parse: impl Fn(&str) -> Result<T, ValueError>) -> Result<Vec<T>, ValueError> {
     let entries = match value {
         FieldValue::Nothing => Vec::new(),
         FieldValue::Text(text) => vec![text],

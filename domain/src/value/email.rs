@@ -9,8 +9,7 @@ pub fn parse_email(input: &str) -> Result<String, ValueError> {
     let text = input.trim();
     let text = text.strip_prefix("mailto:").unwrap_or(text);
     let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
-    let address =
-        EmailAddress::parse_with_options(text, options).map_err(|_| ValueError::Email(shortened(text)))?;
+    let address = EmailAddress::parse_with_options(text, options).map_err(|_| ValueError::Email(shortened(text)))?;
     Ok(format!("{}@{}", address.local_part(), address.domain().to_lowercase()))
 }
 

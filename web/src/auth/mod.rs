@@ -87,9 +87,8 @@ impl Auth {
             None => (None, None),
         };
         let permit = self.0.hashing.acquire().await.map_err(|_| Problem::stopping())?;
-        let fits = web::block(move || password::verify(&password, hash.as_deref()))
-            .await
-            .map_err(|_| Problem::stopping())?;
+        let fits =
+            web::block(move || password::verify(&password, hash.as_deref())).await.map_err(|_| Problem::stopping())?;
         drop(permit);
         let employee = employee.filter(|employee| fits && employee.active).ok_or_else(|| {
             self.0.limiter.failed(&email, address, now);
@@ -110,7 +109,8 @@ impl Auth {
 
     /// Who holds the token in the header, the cookie or the query.
     pub(crate) async fn identify(&self, headers: &HeaderMap, query: Option<&str>) -> Result<Identity, Problem> {
-        let token = bearer(headers).or_else(|| cookie(headers)).or_else(|| in_query(query?)).ok_or_else(Problem::signed_out)?;
+        let token =
+            bearer(headers).or_else(|| cookie(headers)).or_else(|| in_query(query?)).ok_or_else(Problem::signed_out)?;
         let token = Token::parse(&token).ok_or_else(Problem::signed_out)?.hash();
         let now = self.0.desk.clock().now();
         let known = match self.recall(token) {

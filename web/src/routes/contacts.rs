@@ -71,7 +71,12 @@ pub(super) struct ContactList {
 pub(super) enum SeenContact {
     Whole(Box<Contact>),
     /// A lead sees the name of a restricted contact without active orders.
-    Stub { id: ContactId, kind: ContactKind, name: String, stub: bool },
+    Stub {
+        id: ContactId,
+        kind: ContactKind,
+        name: String,
+        stub: bool,
+    },
 }
 
 impl SeenContact {
@@ -141,8 +146,9 @@ pub(super) async fn create(
     let command = command_id(&mut body)?;
     let kind = match body.remove("kind") {
         None => ContactKind::Organisation,
-        Some(kind) => serde_json::from_value(kind)
-            .map_err(|_| Problem::invalid("kind", "a kind is organisation or person"))?,
+        Some(kind) => {
+            serde_json::from_value(kind).map_err(|_| Problem::invalid("kind", "a kind is organisation or person"))?
+        }
     };
     // The contact's id follows from the command's, so that a repeated request finds the same contact.
     let id = ContactId(Uuid::new_v5(&command.0, identity.employee.id.0.as_bytes()));

@@ -15,9 +15,7 @@ const PAGE: usize = 50;
 const LARGEST_PAGE: usize = 200;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
-    config
-        .route("/notifications", web::get().to(list))
-        .route("/notifications/read", web::post().to(mark_read));
+    config.route("/notifications", web::get().to(list)).route("/notifications/read", web::post().to(mark_read));
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -43,7 +41,8 @@ pub(super) async fn list(
         .map(|text| parse_cursor(text).ok_or_else(|| Problem::bad_request("before is the next of another page")))
         .transpose()?;
     let items = desk.store().notifications(identity.employee.id, before, limit).await?;
-    let next = items.last().filter(|_| items.len() == limit).map(|last| format!("{}~{}", last.at.to_rfc3339(), last.id));
+    let next =
+        items.last().filter(|_| items.len() == limit).map(|last| format!("{}~{}", last.at.to_rfc3339(), last.id));
     Ok(web::Json(Page { items, next }))
 }
 

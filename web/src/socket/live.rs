@@ -38,15 +38,7 @@ pub(super) struct LiveSession {
 
 impl LiveSession {
     pub(super) fn new(desk: Desk, socket: Socket, line: Rc<Line>) -> Self {
-        Self {
-            desk,
-            socket,
-            line,
-            contacts: HashMap::new(),
-            inbox: false,
-            in_flight: 0,
-            bucket: Bucket::full(),
-        }
+        Self { desk, socket, line, contacts: HashMap::new(), inbox: false, in_flight: 0, bucket: Bucket::full() }
     }
 
     fn send(&self, frame: &ServerFrame<'_>) {
@@ -128,7 +120,9 @@ impl LiveSession {
             Topic::Contact(id) => {
                 if let Some(addr) = self.contacts.remove(&id) {
                     // A contact that is gone has no listeners to forget.
-                    ctx.wait(async move { addr.send(Unsubscribe { session }).await }.into_actor(self).map(|_, _, _| ()));
+                    ctx.wait(
+                        async move { addr.send(Unsubscribe { session }).await }.into_actor(self).map(|_, _, _| ()),
+                    );
                 }
             }
             Topic::Inbox if self.inbox => {
@@ -159,8 +153,7 @@ impl LiveSession {
         if self.in_flight >= COMMANDS_IN_FLIGHT {
             self.line.pause();
         }
-        let execute =
-            Execute { id, by: self.socket.employee, acting_for: None, order: Order::Change(command) };
+        let execute = Execute { id, by: self.socket.employee, acting_for: None, order: Order::Change(command) };
         let (desk, known) = (self.desk.clone(), self.contacts.get(&contact).cloned());
         let executing = async move { desk.execute_at(known, contact, execute).await }.into_actor(self);
         ctx.spawn(executing.map(move |result, this, _| {

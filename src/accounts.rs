@@ -1,0 +1,67 @@
+//! `kontor employee`: accounts from the command line, for the first administrator and for a forgotten password.
+
+use std::io::BufRead;
+
+use anyhow::{Context, bail};
+use store::Store;
+
+use domain::value::{parse_email, parse_line};
+use domain::{Employee, EmployeeId, Team, TeamId};
+
+use crate::cli::NewEmployeeOptions;
+use crate::database::DatabaseOptions;
+
+const SHORTEST_PASSWORD: usize = 10;
+
+pub async fn add(options: NewEmployeeOptions) -> anyhow::Result<()> {
+    let email = parse_email(&options.email)?.to_lowercase();
+    let name = parse_line(&options.name, 100).context("--name")?;
+    let hash = read_password()?;
+    let store = options.database.open().await?;
+    let mut teams = Vec::new();
+    for name in &options.team {
+        teams.push(team(&store, name).await?);
+    }
+    let employee = Employee { id: EmployeeId::new(), name, email, role: options.role, teams, active: true };
+    store.put_employee(&employee).await?;
+    store.set_password_hash(employee.id, &hash).await?;
+    println!("{} can sign in as {}", employee.name, employee.email);
+    store.close().await;
+    Ok(())
+}
+
+async fn team(store: &Store, name: &str) -> anyhow::Result<TeamId> {
+    let name = parse_line(name, 100).context("--team")?;
+    if let Some(known) = store.teams().await?.into_iter().find(|team| team.name == name) {
+        return Ok(known.id);
+    }
+    let team = Team { id: TeamId::new(), name };
+    store.put_team(&team).await?;
+    Ok(team.id)
+}
+
+pub async fn set_password(email: &str, database: &DatabaseOptions) -> anyhow::Result<()> {
+    let hash = read_password()?;
+    let store = database.open().await?;
+    let Some(employee) =
+        store.employees().await?.into_iter().find(|employee| employee.email.eq_ignore_ascii_case(email))
+    else {
+        bail!("nobody signs in as {email}");
+    };
+    store.set_password_hash(employee.id, &hash).await?;
+    store.delete_sessions_of(employee.id, None).await?;
+    println!("{} has a new password; all sessions ended", employee.email);
+    store.close().await;
+    Ok(())
+}
+
+fn read_password() -> anyhow::Result<String> {
+    eprint!("Password: ");
+    let mut password = String::new();
+    std::io::stdin().lock().read_line(&mut password).context("the password cannot be read")?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    if password.chars().count() < SHORTEST_PASSWORD {
+        bail!("a password has at least {SHORTEST_PASSWORD} characters");
+    }
+    web::hash_password(password).map_err(|error| anyhow::anyhow!("the password cannot be hashed: {error}"))
+}

@@ -1,0 +1,46 @@
+//! Where the data lies, as every command that touches it asks.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use store::{Store, StoreOptions};
+
+#[derive(Clone, clap::Args)]
+pub struct DatabaseOptions {
+    /// Folder of the embedded database
+    #[arg(long, env = "KONTOR_DATA", default_value = "./data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Another database instead: `mem://`, `rocksdb://FOLDER` or `ws://HOST:PORT`
+    #[arg(long, env = "KONTOR_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+    /// User name on a database server
+    #[arg(long, env = "KONTOR_DATABASE_USER")]
+    pub database_user: Option<String>,
+    /// Password on a database server; better given by its environment variable
+    #[arg(long, env = "KONTOR_DATABASE_PASSWORD", hide_env_values = true)]
+    pub database_password: Option<String>,
+    /// Memory for caches and write buffers of the embedded database, in MiB
+    #[arg(long, env = "KONTOR_DATABASE_MEMORY", default_value_t = 256, value_name = "MIB")]
+    pub database_memory: u64,
+}
+
+impl DatabaseOptions {
+    /// Opens the store, with its folder made if it is missing.
+    pub async fn open(&self) -> anyhow::Result<Store> {
+        let url = match &self.database {
+            Some(url) => url.clone(),
+            None => {
+                std::fs::create_dir_all(&self.data)
+                    .with_context(|| format!("the data folder {} cannot be made", self.data.display()))?;
+                format!("rocksdb://{}", self.data.display())
+            }
+        };
+        let options = StoreOptions {
+            memory_bytes: self.database_memory.saturating_mul(1 << 20),
+            username: self.database_user.clone(),
+            password: self.database_password.clone(),
+            ..StoreOptions::new(url)
+        };
+        Ok(Store::open(&options).await?)
+    }
+}

@@ -1,0 +1,112 @@
+//! `kontor serve`: opens the store, starts the core and the web floor, and ends them in order.
+
+use std::io::Write;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actors::{Desk, DeskOptions, SystemClock};
+use anyhow::Context;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+use web::ServerOptions;
+
+use crate::cli::ServeOptions;
+use crate::demo;
+
+/// A contact that nobody used for this long leaves memory.
+const IDLE_AFTER: Duration = Duration::from_secs(120);
+/// How long the end waits for what is under way.
+const DRAIN_DEADLINE: Duration = Duration::from_secs(10);
+/// Connections that wait to be accepted.
+const BACKLOG: i32 = 4096;
+
+pub fn run(options: ServeOptions) -> anyhow::Result<()> {
+    start_logging();
+    raise_file_limit();
+    actix_rt::System::new().block_on(serve(options))
+}
+
+async fn serve(options: ServeOptions) -> anyhow::Result<()> {
+    let metrics = PrometheusBuilder::new().install_recorder().context("metrics cannot be recorded")?;
+    let listener = listen(options.listen)?;
+    let store = options.database.open().await?;
+    if options.demo {
+        demo::fill_if_empty(&store).await?;
+    }
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let desk = Desk::start(DeskOptions {
+        store: store.clone(),
+        clock: Arc::new(SystemClock),
+        threads: cores.div_ceil(2),
+        idle_after: IDLE_AFTER,
+        most_active: options.active_contacts,
+    })
+    .await?;
+    if desk.roster().employees().next().is_none() {
+        tracing::warn!("nobody can sign in yet: add somebody with `kontor employee add`");
+    }
+    let workers = options.workers.unwrap_or(cores).max(1);
+    let server = ServerOptions { desk, listener, workers, demo: options.demo, metrics };
+    let (running, driving) = web::start(server)?;
+    announce(running.address());
+    let driving = actix_rt::spawn(driving);
+    wait_for_signal().await?;
+    tracing::info!("stopping");
+    let drained = running.stop(DRAIN_DEADLINE).await;
+    driving.await.context("the server ended badly")??;
+    store.close().await;
+    anyhow::ensure!(drained, "some contacts were still busy after {} s", DRAIN_DEADLINE.as_secs());
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Scripts wait for this line, and with port 0 read the port from it.
+fn announce(address: SocketAddr) {
+    let mut out = std::io::stdout();
+    // Whoever closed our output does not want to know.
+    let _: std::io::Result<()> = writeln!(out, "listening on http://{address}").and_then(|()| out.flush());
+}
+
+fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let bind = || -> std::io::Result<TcpListener> {
+        let socket = socket2::Socket::new(socket2::Domain::for_address(address), socket2::Type::STREAM, None)?;
+        socket.set_reuse_address(true)?;
+        socket.set_nonblocking(true)?;
+        socket.bind(&address.into())?;
+        socket.listen(BACKLOG)?;
+        Ok(socket.into())
+    };
+    bind().with_context(|| format!("cannot listen on {address}"))
+}
+
+async fn wait_for_signal() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// `KONTOR_LOG` takes filters as `info` or `kontor=debug,web=trace`; logs go to standard error.
+fn start_logging() {
+    let filter = EnvFilter::try_from_env("KONTOR_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,tracing_actix_web=warn,surrealdb=warn,actix_server=warn"));
+    let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    if logging.is_err() {
+        tracing::debug!("logging was set up already");
+    }
+}
+
+/// Each socket is a file: take as many as the system allows.
+fn raise_file_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!(%error, "the limit of open files cannot be raised");
+    }
+}
