@@ -69,7 +69,7 @@ pub(crate) trait Transactions: Send + Sync {
 
 /// The way into the journal.
 pub(crate) struct Journal {
-    queue: mpsc::Sender<Pending>,
+    entry: Entry,
     disk_failure: Arc<OnceLock<String>>,
     coordinator: JoinHandle<()>,
 }
@@ -84,7 +84,7 @@ impl Journal {
         let disk_failure = Arc::new(OnceLock::new());
         let writer = Writer { transactions, listing, disk_failure: Arc::clone(&disk_failure) };
         let coordinator = handle.spawn(coordinate(waiting, Arc::new(writer)));
-        Self { queue, disk_failure, coordinator }
+        Self { entry: Entry(queue), disk_failure, coordinator }
     }
 
     /// Fails once the disk has refused a commit.
@@ -94,7 +94,7 @@ impl Journal {
 
     /// Commits what waits and ends.
     pub(crate) async fn close(self) {
-        drop(self.queue);
+        drop(self.entry);
         if self.coordinator.await.is_err() {
             tracing::error!("the journal ended early");
         }
@@ -108,11 +108,21 @@ fn check(disk_failure: &OnceLock<String>) -> Result<(), StoreError> {
 impl Store {
     /// Commits a batch together with others that wait. Dropping the future does not take the batch back.
     pub async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
-        let queue = self.0.with(|open| open.journal.queue.clone())?;
+        let entry = self.0.with(|open| open.journal.entry.clone())?;
+        entry.commit(Rows::of(&batch)).await
+    }
+}
+
+/// Takes batches; the journal cannot close while somebody holds one.
+#[derive(Clone)]
+struct Entry(mpsc::Sender<Pending>);
+
+impl Entry {
+    async fn commit(self, rows: Rows) -> Result<(), CommitError> {
         let (answer, wait) = oneshot::channel();
-        let pending = Pending { rows: Rows::of(&batch), answer };
-        queue.send(pending).await.map_err(|_| StoreError::Closed)?;
-        drop(queue);
+        self.0.send(Pending { rows, answer }).await.map_err(|_| StoreError::Closed)?;
+        // Closing waits for what is in the queue, not for those who wait for an answer.
+        drop(self);
         wait.await.unwrap_or_else(|_| Err(CommitError::Unknown("the store stopped meanwhile".to_owned())))
     }
 }

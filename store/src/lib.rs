@@ -36,3 +36,17 @@ use std::sync::Arc;
 /// A handle on the open database. Clones share it.
 #[derive(Clone)]
 pub struct Store(Arc<engine::Engine>);
+
+#[cfg(test)]
+extern crate self as store;
+
+#[cfg(test)]
+#[path = "../tests/fixtures/mod.rs"]
+mod fixtures;
+
+#[cfg(test)]
+impl Store {
+    async fn in_memory() -> Self {
+        Self::open(&StoreOptions::new("mem://")).await.expect("a store in memory opens")
+    }
+}
