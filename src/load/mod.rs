@@ -53,8 +53,8 @@ use server::Server;
 /// How often the end of the run looks whether everything has arrived.
 const STRAGGLER_STEP: Duration = Duration::from_millis(20);
 
-/// Runs the load, prints what was found, writes the files if a folder is given, and returns the report. An error means that the load could
-/// not be made at all; what went wrong under load is in [`Report::faults`].
+/// Runs the load, prints what was found, writes the files if a folder is given, and returns the report. An error means
+/// that the load could not be made at all; what went wrong under load is in [`Report::faults`].
 pub fn run(options: &LoadOptions) -> anyhow::Result<Report> {
     options.check()?;
     process::allow_sockets(options.sessions * if options.writes_notes() { 2 } else { 1 })?;
@@ -105,10 +105,10 @@ async fn conduct(options: &LoadOptions) -> anyhow::Result<Report> {
     progress.end();
     crowd.borrow_mut().measures.end();
     fill(&mut report, &crowd.borrow(), options);
+    println!("{report}");
     if let Some(folder) = &options.out {
         files::write(folder, &report, &crowd.borrow().measures)?;
     }
-    println!("{report}");
     Ok(report)
 }
 
