@@ -1,5 +1,6 @@
 /** The own account: who one is, language, light or dark, signing out. */
 import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
 
 import { LanguageChoice } from "@/components/LanguageChoice";
@@ -15,7 +16,8 @@ export function AccountMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
 
   function leave() {
-    if (unsaved === 0 || window.confirm(t("nav.signOutUnsaved"))) void signOut();
+    if (unsaved > 0 && !window.confirm(t("nav.signOutUnsaved"))) return;
+    signOut().catch(() => notifications.show({ color: "red", message: t("nav.signOutFailed") }));
   }
 
   return (

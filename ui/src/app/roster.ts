@@ -1,6 +1,5 @@
 /** The colleagues: names, and a colour for each that is the same on every screen and in every caret. */
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
 
 import { api } from "@/api/routes";
 import type { Employee, EmployeeId, Team } from "@/protocol";
@@ -16,8 +15,14 @@ export type Colleagues = {
 };
 
 export function useColleagues(): Colleagues {
-  const { data } = useQuery({ queryKey: ["employees"], queryFn: api.employees, staleTime: 5 * 60_000 });
-  return useMemo(() => colleaguesOf(data?.items ?? [], data?.teams ?? []), [data]);
+  const { data } = useQuery({ queryKey: ["employees"], queryFn: load, staleTime: 60_000, structuralSharing: false });
+  return data ?? NOBODY;
+}
+
+/** Built once per answer, as every avatar on a page asks for it. */
+async function load(): Promise<Colleagues> {
+  const { items, teams } = await api.employees();
+  return colleaguesOf(items, teams);
 }
 
 /** Colours go round in the order of ids, which is the order of joining: a small team never shares one. */
@@ -32,6 +37,8 @@ export function colleaguesOf(employees: readonly Employee[], teams: readonly Tea
     colour: (id) => PEOPLE_COLOURS[(places.get(id) ?? 0) % PEOPLE_COLOURS.length] ?? "#0b7285",
   };
 }
+
+const NOBODY = colleaguesOf([], []);
 
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => word !== "");

@@ -67,9 +67,15 @@ async function signOut(
 ): Promise<void> {
   // Before the request: the server closes the socket with it, which must not look like an expired session.
   localStorage.removeItem(NOTE);
+  try {
+    await api.signOut();
+  } catch (error) {
+    // Still signed in as far as the server knows, so the page must not pretend otherwise.
+    localStorage.setItem(NOTE, "yes");
+    throw error;
+  }
   live.signedOut();
   live.forget();
-  await api.signOut().catch(() => {});
   client.clear();
   setEnded(false);
   setSignedIn(false);

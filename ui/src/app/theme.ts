@@ -5,10 +5,15 @@ const petrol: MantineColorsTuple = [
   "#e8f5f6", "#d5e9eb", "#a9d3d7", "#7abcc2", "#54a8b0", "#3b9ca4", "#0f6a73", "#0d5d65", "#0a4f56", "#063f45",
 ];
 
+/** Mantine's greys of the dark scheme, in the tint of the tokens. */
+const dark: MantineColorsTuple = [
+  "#e6e9ea", "#c3c9cc", "#9aa5ab", "#6b767c", "#465056", "#343c41", "#20262a", "#1a1e21", "#161a1c", "#121517",
+];
+
 export const theme = createTheme({
   primaryColor: "petrol",
   primaryShade: 6,
-  colors: { petrol },
+  colors: { petrol, dark },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "Liberation Mono", monospace',
   fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.25rem" },

@@ -1,13 +1,13 @@
 /** All contacts that one may see: search as you type, a table that scrolls through any number, keys throughout. */
 import { ActionIcon, Button, Loader, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/http";
-import { api } from "@/api/routes";
+import { api, type ContactPage } from "@/api/routes";
 import { useShortcuts } from "@/app/shortcuts";
 import { Icon } from "@/components/Icon";
 import { Notice } from "@/components/Notice";
@@ -43,7 +43,9 @@ export function ContactsScreen() {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
+    staleTime: 0,
   });
+  useKeepFirstPage(search.trim());
   const items = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
 
   function open(index: number) {
@@ -122,6 +124,19 @@ export function ContactsScreen() {
       )}
       <NewContactDialog opened={creating} close={() => setCreating(false)} startName={items.length === 0 ? search.trim() : ""} />
     </main>
+  );
+}
+
+/** Coming back, the list begins at the top again: refreshing one page is enough, however far one had scrolled. */
+function useKeepFirstPage(search: string): void {
+  const queries = useQueryClient();
+  useEffect(
+    () => () => {
+      queries.setQueryData<InfiniteData<ContactPage>>(["contacts", search], (data) =>
+        data === undefined ? data : { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
+      );
+    },
+    [queries, search],
   );
 }
 

@@ -1,7 +1,7 @@
 /** Everything that happened to a contact, newest first, with what stood there before. */
 import { Button, Loader } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "@/api/routes";
@@ -31,6 +31,13 @@ export function Timeline({ state }: { state: ContactState }) {
     () => mergeTimeline(history.data?.pages.map((page) => page.items) ?? [], state.log),
     [history.data, state.log],
   );
+  const newest = events[0]?.seq ?? 0;
+  const { isSuccess, isFetching, refetch } = history;
+  useEffect(() => {
+    // A new snapshot after a gap leaves events out that only the server's history has.
+    if (isSuccess && !isFetching && newest < state.seq) void refetch();
+    // Once per step of the contact: a history that stays behind must not be asked in a circle.
+  }, [state.seq, isSuccess, newest, refetch]);
   const now = new Date();
   const days = byDay(events, (event) => formatDay(event.at, now, { t, language: i18n.language }));
   return (
