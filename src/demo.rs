@@ -24,10 +24,10 @@ pub async fn fill_if_empty(store: &Store) -> anyhow::Result<()> {
     let roster = add_company(store).await?;
     let mut people: Vec<_> = roster.employees().filter(|employee| employee.role != Role::Lead).cloned().collect();
     people.sort_by(|left, right| left.email.cmp(&right.email));
-    for (number, employee) in people.iter().enumerate() {
-        let drafts: Vec<Draft> = exchange::sample::generate_contacts(CONTACTS_EACH, number as u64 + 1).collect();
+    let drafts: Vec<Draft> = exchange::sample::generate_contacts(CONTACTS_EACH * people.len(), 1).collect();
+    for (employee, drafts) in people.iter().zip(drafts.chunks(CONTACTS_EACH)) {
         let mut file = Vec::new();
-        exchange::write_csv(drafts, &mut file)?;
+        exchange::write_csv(drafts.to_vec(), &mut file)?;
         import(store, &file, roster.clone(), employee.clone(), false).await?;
     }
     converse(store, &roster).await

@@ -186,3 +186,6 @@ impl<'de> Deserialize<'de> for Topic {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

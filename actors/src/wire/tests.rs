@@ -1,0 +1,46 @@
+//! The browser's types are generated from these and committed; this test keeps them fresh. `make types` writes them anew.
+
+use std::path::Path;
+
+use ts_rs::{Config, TS};
+
+use domain::comment::{Comment, Visibility};
+use domain::contact::{
+    Access, Assignment, AssignmentRole, AssignmentSource, Contact, ContactKind, Department, Employment, Event, EventKind,
+    Field, FieldValue, FieldVersion, Fields,
+};
+use domain::value::{Birthday, Country};
+use domain::{
+    AssignmentId, CommandId, ContactId, Employee, EmployeeId, Notification, NotificationId, NotificationKind, Role,
+    SessionId, Team, TeamId,
+};
+
+use super::{ClientFrame, Limits, Person, RevokedReason, ServerFrame, Topic, TopicState};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/protocol/generated.ts");
+const HEADER: &str = "// Generated from the Rust types of `domain` and `actors::wire` by `make types`. Do not edit.\n";
+
+macro_rules! declarations {
+    ($($type:ty),+ $(,)?) => {{
+        let config = Config::new().with_large_int("number");
+        let mut file = HEADER.to_owned();
+        $(file.push_str(&format!("\nexport {}\n", <$type>::decl(&config)));)+
+        file
+    }};
+}
+
+#[test]
+fn the_browsers_types_are_those_of_the_protocol() {
+    let generated = declarations![
+        ContactId, EmployeeId, TeamId, CommandId, AssignmentId, NotificationId, SessionId, Topic, Country, Birthday,
+        ContactKind, Access, AssignmentRole, AssignmentSource, Department, Field, Employment, FieldValue, Fields,
+        FieldVersion, Assignment, Contact, Visibility, Comment, EventKind, Event, Role, Employee, Team,
+        NotificationKind, Notification, Person, RevokedReason, Limits, TopicState, ClientFrame, ServerFrame,
+    ];
+    let file = Path::new(FILE);
+    if std::env::var_os("KONTOR_WRITE_TYPES").is_some() {
+        std::fs::write(file, &generated).expect("the types can be written");
+    }
+    let committed = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(committed == generated, "the browser's types are out of date: run `make types` and commit the file");
+}
