@@ -130,7 +130,10 @@ fn statement(group: &[&Rows]) -> Statement {
     writer.insert("INSERT INTO note_update $note_updates", "note_updates", all(|rows| &rows.note_updates));
     writer.insert("INSERT INTO contact $created", "created", all(|rows| rows.created.as_slice()));
     writer.insert(
-        "FOR $row IN $changed { UPSERT $row.id CONTENT $row RETURN NONE }",
+        // UPDATE takes half the time of UPSERT, but is silent about a row that is missing.
+        "FOR $row IN $changed { \
+             IF !(UPDATE ONLY $row.id CONTENT $row RETURN VALUE true) { THROW 'the contact does not exist' } \
+         }",
         "changed",
         all(|rows| rows.changed.as_slice()),
     );

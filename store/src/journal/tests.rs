@@ -199,3 +199,12 @@ async fn a_batch_is_saved_whole_or_not_at_all() {
     assert_eq!(store.events_since(anna.id, 0, 10).await.unwrap().len(), 2);
     assert_eq!(store.contact(anna.id).await.unwrap(), Some(anna));
 }
+
+#[tokio::test]
+async fn a_change_of_a_contact_that_does_not_exist_is_refused() {
+    let store = Store::in_memory().await;
+    let mut anna = contact("Anna");
+    let refused = store.commit(edit(&mut anna, Field::City, "Wien".into())).await;
+    assert!(matches!(refused, Err(CommitError::NotDone(_))), "{refused:?}");
+    assert!(store.events_since(anna.id, 0, 10).await.unwrap().is_empty());
+}
