@@ -29,7 +29,7 @@ export function ConnectionState() {
         >
           <span className={styles.dot} />
           <span className={styles.short} aria-hidden="true">
-            {t(`connection.${status}`)}
+            {t(`connection.short.${status}`)}
           </span>
           {unsaved > 0 && <span className={styles.count}>{unsaved}</span>}
         </UnstyledButton>

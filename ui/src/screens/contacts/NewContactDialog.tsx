@@ -88,7 +88,7 @@ export function NewContactDialog({ opened, close, startName = "", worksFor }: Ne
         create.reset();
         close();
       }}
-      title={t("create.title")}
+      title={t(worksFor === undefined ? "create.title" : "contact.addPerson")}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form className={styles.form} onSubmit={submit}>

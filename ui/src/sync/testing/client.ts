@@ -8,13 +8,21 @@ export class TestClient {
   readonly clock = new MovedClock();
   readonly live: LiveClient;
   #accepted: WirePair | null = null;
+  /** How often a socket closed before it was greeted. */
+  notGreeted = 0;
 
   constructor(
     private readonly server: ModelServer,
     readonly employee: string,
     chance: () => number = seeded(1),
   ) {
-    this.live = new LiveClient({ open: this.wires.open, clock: this.clock, chance, newId: countedIds(employee) });
+    this.live = new LiveClient({
+      open: this.wires.open,
+      clock: this.clock,
+      chance,
+      newId: countedIds(employee),
+      notGreeted: () => (this.notGreeted += 1),
+    });
   }
 
   /** Starts, and lets everything arrive. */
