@@ -12,6 +12,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const KONTOR = process.env.KONTOR_BIN ?? fileURLToPath(new URL("../target/release/kontor", import.meta.url));
+// With it, every error that the store meets and handles would record its stack, which no installed server does.
+const { RUST_BACKTRACE: _, ...ENVIRONMENT } = process.env;
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
 
@@ -36,13 +38,13 @@ export async function withFolder(work) {
 }
 
 /** Runs the program to its end; its output and how it ended. */
-export function kontor(args, { show = false } = {}) {
+export function kontor(args) {
   if (!existsSync(KONTOR)) fail(`no program at ${KONTOR}: build it with cargo build --release, or set KONTOR_BIN`);
   return new Promise((resolve) => {
-    const child = spawn(KONTOR, args, { stdio: ["ignore", "pipe", show ? "inherit" : "pipe"] });
+    const child = spawn(KONTOR, args, { env: ENVIRONMENT, stdio: ["ignore", "pipe", "pipe"] });
     running.add(child);
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (piece) => (output += piece));
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (output += piece));
     child.on("close", (code) => {
       running.delete(child);
       resolve({ code, output });
@@ -89,7 +91,7 @@ export function load(server, args) {
 }
 
 function start(program, args) {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { env: ENVIRONMENT, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (output = (output + piece).slice(-4000)));
