@@ -113,6 +113,18 @@ describe("subscriptions", () => {
     expect(stateOf(max)).toMatchObject({ phase: "revoked", contact: null, comments: [] });
     expect(stateOf(lena).phase).toBe("live");
   });
+
+  it("send nothing more to a contact that was revoked", () => {
+    edit(max, "city", "Graz");
+    max.wires.current.toServer.length = 0;
+    server.revoke(CONTACT, "max");
+    max.settle();
+    expect(max.live.unsaved).toBe(0);
+    max.cut();
+    max.reconnect();
+    expect(server.applied.size).toBe(0);
+    expect(stateOf(max).phase).toBe("live");
+  });
 });
 
 describe("edits", () => {
@@ -144,6 +156,16 @@ describe("edits", () => {
     lena.wires.current.toClient.reverse();
     lena.toClient();
     edit(lena, "city", "Linz");
+    settleAll();
+    expect(stateOf(lena).edits).toEqual({});
+    expect(stateOf(max).contact?.city).toBe("Linz");
+  });
+
+  it("do not collide with the own change that was acknowledged while one went on typing", () => {
+    edit(lena, "city", "Wien");
+    const read = readBase(stateOf(lena), "city");
+    settleAll();
+    lena.live.edit(CONTACT, "city", { value: "Linz", ...read });
     settleAll();
     expect(stateOf(lena).edits).toEqual({});
     expect(stateOf(max).contact?.city).toBe("Linz");
@@ -292,6 +314,8 @@ describe("presence", () => {
     settleAll();
     expect(stateOf(lena).people.find(({ employee }) => employee === "max")?.field).toBe("city");
     max.cut();
+    settleAll();
+    expect(stateOf(lena).people.filter(({ employee }) => employee === "max")).toEqual([]);
     max.reconnect();
     settleAll();
     expect(stateOf(lena).people.filter(({ employee }) => employee === "max")).toHaveLength(1);

@@ -361,8 +361,7 @@ export class LiveClient {
       const next = contacts.editAcknowledged(state, id, seq);
       if (found === null || found[1].next === null) return next;
       const [field, { next: waiting }] = found;
-      // The person went on from their own value, so that is what they read.
-      this.#sendEdit(next, field, { ...waiting, base: Math.max(waiting.base, seq) });
+      this.#sendEdit(next, field, waiting);
       return this.#contacts.get(contact) ?? next;
     });
     this.#dropUnused();

@@ -75,7 +75,9 @@ export class ModelServer {
   }
 
   disconnect(pair: WirePair): void {
+    const connection = this.#connections.get(pair);
     this.#connections.delete(pair);
+    for (const contact of connection?.fields.keys() ?? []) this.#publishPeople(contact);
   }
 
   #handle(connection: ServerConnection, frame: ClientFrame): void {
@@ -92,7 +94,7 @@ export class ModelServer {
         return;
       case "presence":
         connection.fields.set(frame.contact, frame.field ?? null);
-        this.#publish(frame.contact, { type: "presence", contact: frame.contact, people: this.#people(frame.contact) });
+        this.#publishPeople(frame.contact);
         return;
       case "ping":
         connection.send({ type: "pong" });
@@ -121,9 +123,14 @@ export class ModelServer {
     connection.send({ type: "snapshot", topic, seq: contact.version, state });
   }
 
+  #publishPeople(contact: string): void {
+    this.#publish(contact, { type: "presence", contact, people: this.#people(contact) });
+  }
+
+  /** Those who said that they are there. */
   #people(contact: string): Person[] {
     return [...this.#connections.values()]
-      .filter(({ topics }) => topics.has(contactTopic(contact)))
+      .filter(({ topics, fields }) => topics.has(contactTopic(contact)) && fields.has(contact))
       .map(({ session, employee, fields }) => ({ session, employee, field: fields.get(contact) ?? null, since: AT }));
   }
 
