@@ -10,12 +10,13 @@ use std::time::Duration;
 use rand::Rng;
 use surrealdb::engine::any::Any;
 use surrealdb::engine::local::Db;
-use surrealdb::types::{QueryError, SurrealValue};
+use surrealdb::types::SurrealValue;
 use surrealdb::{IndexedResults, Surreal};
 use surrealdb_core::kvs::Datastore;
 use tokio::runtime::{Handle, Runtime};
 use tokio::sync::oneshot;
 
+use crate::failure::{cause, is_conflict};
 use crate::journal::Journal;
 use crate::listing::Listing;
 use crate::statement::Statement;
@@ -50,24 +51,16 @@ impl Database {
         let mut attempt = 0;
         loop {
             let mut results = self.run(statement.clone()).await.map_err(Box::new)?;
-            let mut errors: Vec<_> = results.take_errors().into_values().collect();
-            if errors.is_empty() {
+            let Some(error) = cause(results.take_errors().into_values().collect()) else {
                 return Ok(Answer(results));
-            }
+            };
             attempt += 1;
-            if attempt < ATTEMPTS && errors.iter().any(is_conflict) {
-                pause(attempt).await;
-                continue;
+            if !is_conflict(&error) || attempt == ATTEMPTS {
+                return Err(StoreError::Database(Box::new(error)));
             }
-            // What did not run because of another error says nothing of its own.
-            errors.sort_by_key(|error| matches!(error.query_details(), Some(QueryError::NotExecuted)));
-            return Err(StoreError::Database(Box::new(errors.swap_remove(0))));
+            pause(attempt).await;
         }
     }
-}
-
-pub(crate) fn is_conflict(error: &surrealdb::Error) -> bool {
-    matches!(error.query_details(), Some(QueryError::TransactionConflict))
 }
 
 /// Waits longer after each attempt, and never as long as another writer.

@@ -12,6 +12,7 @@ mod contacts;
 mod employees;
 mod engine;
 mod error;
+mod failure;
 mod journal;
 mod listing;
 mod migrations;

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use domain::{ContactId, EventKind, contact::Field};
 use futures_util::future::BoxFuture;
-use surrealdb::types::{Array, Object, QueryError, RecordId, Value, object};
+use surrealdb::types::{Array, Object, RecordId, Value, object};
 
-use crate::engine::{Database, is_conflict};
+use crate::engine::Database;
+use crate::failure::{cause, is_about_the_commit, is_conflict};
 use crate::journal::{Batch, Transactions};
 use crate::listing::Listed;
 use crate::statement::{Statement, record};
@@ -196,27 +197,20 @@ async fn run(database: &Database, statement: Statement) -> Outcome {
 
 /// What the errors of a transaction's statements mean.
 ///
-/// A statement that fails leaves its error on its own row and cancels the transaction. A commit that fails leaves it on
-/// the row of COMMIT; unless it is a conflict, the commit had begun and only the disk knows how it ended.
+/// A statement that fails leaves its error on its own row, and every other row says that it did not run. A commit that
+/// fails leaves its error on the row of COMMIT; unless it is a conflict, the commit had begun and only the disk knows
+/// how it ended.
 fn outcome(errors: Vec<surrealdb::Error>, is_embedded: bool) -> Outcome {
-    if errors.is_empty() {
-        return Outcome::Done;
+    let Some(error) = cause(errors) else { return Outcome::Done };
+    if is_conflict(&error) {
+        Outcome::Conflict(StoreError::Database(Box::new(error)))
+    } else if error.is_already_exists() {
+        Outcome::Stale
+    } else if is_about_the_commit(&error) {
+        Outcome::Unknown { reason: error.message().to_owned(), disk_failed: is_embedded }
+    } else {
+        Outcome::NotDone(StoreError::Database(Box::new(error)))
     }
-    if let Some(conflict) = errors.iter().find(|error| is_conflict(error)) {
-        return Outcome::Conflict(StoreError::Database(Box::new(conflict.clone())));
-    }
-    if errors.iter().any(surrealdb::Error::is_already_exists) {
-        return Outcome::Stale;
-    }
-    if let Some(failed) = errors.iter().find(|error| error.message().starts_with("Cannot COMMIT")) {
-        return Outcome::Unknown { reason: failed.message().to_owned(), disk_failed: is_embedded };
-    }
-    if let Some(unknown) = errors.iter().find(|error| error.message().contains("outcome is unknown")) {
-        return Outcome::Unknown { reason: unknown.message().to_owned(), disk_failed: is_embedded };
-    }
-    let is_own = |error: &&surrealdb::Error| !matches!(error.query_details(), Some(QueryError::NotExecuted));
-    let cause = errors.iter().find(is_own).unwrap_or(&errors[0]);
-    Outcome::NotDone(StoreError::Database(Box::new(cause.clone())))
 }
 
 #[cfg(test)]
