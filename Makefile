@@ -54,7 +54,7 @@ test: tools browser nextest ui/dist/index.html
 	cargo nextest run --release --workspace
 	cargo test --release --workspace --doc --quiet
 	cd ui && npm run check && npm test
-	KONTOR_BIN=$(KONTOR) node --test tests/browser/
+	KONTOR_BIN=$(KONTOR) node --test tests/browser/*.test.mjs
 
 bench: build
 	KONTOR_BIN=$(KONTOR) node benches/figures.mjs

@@ -8,6 +8,7 @@ use std::time::Duration;
 use actors::{Desk, DeskOptions, SystemClock};
 use anyhow::Context;
 use metrics_exporter_prometheus::PrometheusBuilder;
+use store::Store;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use web::ServerOptions;
@@ -47,6 +48,7 @@ async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     if desk.roster().employees().next().is_none() {
         tracing::warn!("nobody can sign in yet: add somebody with `kontor employee add`");
     }
+    actix_rt::spawn(forget_expired_sessions(store.clone()));
     let workers = options.workers.unwrap_or(cores).max(1);
     let server = ServerOptions { desk, listener, workers, demo: options.demo, metrics };
     let (running, driving) = web::start(server)?;
@@ -60,6 +62,17 @@ async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     anyhow::ensure!(drained, "some contacts were still busy after {} s", DRAIN_DEADLINE.as_secs());
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Sessions that ended unused would otherwise stay on disk for ever.
+async fn forget_expired_sessions(store: Store) {
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hours.tick().await;
+        if let Err(error) = store.delete_expired_sessions(chrono::Utc::now()).await {
+            tracing::warn!(%error, "expired sessions could not be removed");
+        }
+    }
 }
 
 /// Scripts wait for this line, and with port 0 read the port from it.
@@ -94,7 +107,7 @@ async fn wait_for_signal() -> anyhow::Result<()> {
 /// `KONTOR_LOG` takes filters as `info` or `kontor=debug,web=trace`; logs go to standard error.
 fn start_logging() {
     let filter = EnvFilter::try_from_env("KONTOR_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,tracing_actix_web=warn,surrealdb=warn,actix_server=warn"));
+        .unwrap_or_else(|_| EnvFilter::new("info,surrealdb=warn,actix_server=warn"));
     let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     if logging.is_err() {
         tracing::debug!("logging was set up already");

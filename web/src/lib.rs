@@ -4,6 +4,7 @@
 //! Knows no rule about contacts and no query: it asks the [`actors::Desk`]. `docs/protocol.md` describes what is spoken here.
 
 mod auth;
+mod observe;
 mod problem;
 mod routes;
 mod server;

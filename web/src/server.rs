@@ -9,15 +9,14 @@ use actix_http::HttpService;
 use actix_server::{Server, ServerHandle};
 use actix_service::{fn_service, map_config};
 use actix_web::dev::AppConfig;
-use actix_web::middleware::Compress;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, web};
 use actors::Desk;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
-use tracing_actix_web::TracingLogger;
 
 use crate::auth::Auth;
-use crate::routes;
+use crate::{observe, routes};
 use crate::socket::relay::{Disconnect, Relays};
 use crate::socket::upgrade::Door;
 
@@ -88,7 +87,7 @@ pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
                 App::new()
                     .configure(move |config| shared.configure(config))
                     .wrap(Compress::default())
-                    .wrap(TracingLogger::default())
+                    .wrap(from_fn(observe::request))
             };
             // One door, and so one relay, for each worker: this runs on the worker's thread.
             let door = std::rc::Rc::new(std::cell::OnceCell::new());

@@ -107,10 +107,10 @@ impl Auth {
         Ok((token, employee))
     }
 
-    /// Who holds the token in the header, the cookie or the query.
+    /// Who holds the token in the header, the query or the cookie; what was given on purpose goes first.
     pub(crate) async fn identify(&self, headers: &HeaderMap, query: Option<&str>) -> Result<Identity, Problem> {
         let token =
-            bearer(headers).or_else(|| cookie(headers)).or_else(|| in_query(query?)).ok_or_else(Problem::signed_out)?;
+            bearer(headers).or_else(|| in_query(query?)).or_else(|| cookie(headers)).ok_or_else(Problem::signed_out)?;
         let token = Token::parse(&token).ok_or_else(Problem::signed_out)?.hash();
         let now = self.0.desk.clock().now();
         let known = match self.recall(token) {

@@ -1,0 +1,27 @@
+//! What is recorded of each HTTP request: route, status and time. Never a query, a header or a body, which may hold secrets.
+
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+
+pub(crate) async fn request(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let started = Instant::now();
+    // The pattern, not the path: a metric must not have as many names as there are contacts.
+    let route = request.match_pattern().unwrap_or_else(|| "other".to_owned());
+    let method = request.method().clone();
+    let answer = next.call(request).await;
+    let status = match &answer {
+        Ok(response) => response.status().as_u16(),
+        Err(error) => error.as_response_error().status_code().as_u16(),
+    };
+    let seconds = started.elapsed().as_secs_f64();
+    metrics::histogram!("kontor_request_seconds", "route" => route.clone()).record(seconds);
+    metrics::counter!("kontor_requests_total", "status" => status.to_string()).increment(1);
+    tracing::debug!(%method, route, status, seconds, "answered");
+    answer
+}
