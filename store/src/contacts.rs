@@ -1,7 +1,7 @@
 //! Contacts: one by id, pages of a list or a search behind the gate, and the look-ups of an import.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 use std::sync::PoisonError;
 
@@ -106,10 +106,12 @@ impl Store {
             .spawn(async move {
                 let (contacts, last, total) = match &task.listing {
                     Some(listing) => {
-                        let found = listing
-                            .read()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .page(&keys, &words, after.as_ref(), limit);
+                        let found = listing.read().unwrap_or_else(PoisonError::into_inner).page(
+                            &keys,
+                            &words,
+                            after.as_ref(),
+                            limit,
+                        );
                         let Found { ids, last, total } = found;
                         let bodies: Vec<String> = task.database.ask(by_ids(&ids)).await?.rows(0)?;
                         (decode_all("contact", &bodies)?, last, total)
@@ -167,10 +169,8 @@ impl Store {
     /// Which contacts have these names, as [`domain::search::fold`] writes them.
     pub async fn find_by_names(&self, folded: &[String]) -> Result<Vec<(String, ContactId)>, StoreError> {
         let access = self.access()?;
-        let asked: Vec<(String, String)> = folded
-            .iter()
-            .map(|name| (name.split_whitespace().collect::<Vec<_>>().join(" "), name.clone()))
-            .collect();
+        let asked: Vec<(String, String)> =
+            folded.iter().map(|name| (name.split_whitespace().collect::<Vec<_>>().join(" "), name.clone())).collect();
         let task = access.clone();
         access.spawn(async move { names(&task, asked).await }).await
     }
@@ -216,7 +216,7 @@ async fn page_from_database(
 ) -> Result<(Vec<Contact>, Option<Place>, u64), StoreError> {
     let mut matching = "audience CONTAINSANY $keys".to_owned();
     for number in 0..words.len() {
-        matching += &format!(" AND words CONTAINS $word{number}");
+        write!(matching, " AND words CONTAINS $word{number}").expect("writing to a text cannot fail");
     }
     let following = if after.is_some() { " AND (name > $name OR (name = $name AND id > $id))" } else { "" };
     let mut statement = Statement::new(format!(

@@ -197,9 +197,5 @@ impl Store {
 
 /// The store's own threads.
 pub(crate) fn start_runtime() -> std::io::Result<Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .thread_name("store")
-        .thread_stack_size(STACK_BYTES)
-        .enable_all()
-        .build()
+    tokio::runtime::Builder::new_multi_thread().thread_name("store").thread_stack_size(STACK_BYTES).enable_all().build()
 }

@@ -15,7 +15,9 @@ pub enum OpenError {
     Unreachable { url: String, reason: String },
     #[error("the database at {url} refused the user name or the password")]
     WrongPassword { url: String },
-    #[error("the data was written by a newer version of Kontor (schema {found}, this version knows {known}): start that version")]
+    #[error(
+        "the data was written by a newer version of Kontor (schema {found}, this version knows {known}): start that version"
+    )]
     NewerSchema { found: u64, known: u64 },
     #[error("migration {number} of the schema failed")]
     Migration { number: u64, source: StoreError },
@@ -31,10 +33,7 @@ pub enum StoreError {
     #[error("the database answered: {0}")]
     Database(#[from] Box<surrealdb::Error>),
     #[error("a stored {what} cannot be read")]
-    Unreadable {
-        what: &'static str,
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
+    Unreadable { what: &'static str, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("the disk refused a write ({0}); free some space and start again: reading goes on meanwhile")]
     ReadOnly(String),
     #[error("the cursor is not one that a page gave")]

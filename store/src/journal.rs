@@ -225,9 +225,15 @@ impl Writer {
         }
         let rows: Vec<_> = group.iter().map(|pending| &pending.rows).collect();
         match self.attempt(&rows).await {
-            Outcome::Done => group.into_iter().for_each(|pending| pending.answer(Ok(()))),
+            Outcome::Done => {
+                for pending in group {
+                    pending.answer(Ok(()));
+                }
+            }
             Outcome::Unknown { reason, .. } => {
-                group.into_iter().for_each(|pending| pending.answer(Err(CommitError::Unknown(reason.clone()))));
+                for pending in group {
+                    pending.answer(Err(CommitError::Unknown(reason.clone())));
+                }
             }
             Outcome::Conflict(_) | Outcome::Stale | Outcome::NotDone(_) => self.commit_alone(group).await,
         }

@@ -13,10 +13,10 @@ use domain::access::{self, AudienceKey};
 use domain::{Contact, ContactId, Keys, search};
 use surrealdb::types::{RecordId, RecordIdKey, SurrealValue};
 
+use crate::StoreError;
 use crate::contacts::Place;
 use crate::engine::Database;
 use crate::statement::{Statement, range};
-use crate::StoreError;
 
 /// How many rows one question loads when the store opens.
 const LOADED_AT_ONCE: usize = 10_000;
@@ -101,8 +101,7 @@ impl Listing {
             for row in rows {
                 let id = contact_id(&row.id)?;
                 let audience = row.audience.iter().map(|key| key.parse()).collect::<Result<_, _>>();
-                let audience =
-                    audience.map_err(|error: access::NotAnAudienceKey| unreadable(error))?;
+                let audience = audience.map_err(|error: access::NotAnAudienceKey| unreadable(error))?;
                 listing.put(id, Listed { name: row.name, audience, words: row.words });
             }
             if complete {

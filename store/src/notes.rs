@@ -46,11 +46,10 @@ struct UpdateRow {
 impl Store {
     pub async fn note(&self, contact: ContactId) -> Result<NoteLog, StoreError> {
         // One transaction, so that a compaction in between takes nothing away.
-        let statement = Statement::new(
-            "BEGIN; SELECT bytes, through FROM ONLY $snapshot; SELECT id, bytes FROM $updates; COMMIT;",
-        )
-        .bind("snapshot", record(SNAPSHOTS, contact.0))
-        .bind("updates", numbered(TABLE, contact.0, Bound::Unbounded, Bound::Unbounded));
+        let statement =
+            Statement::new("BEGIN; SELECT bytes, through FROM ONLY $snapshot; SELECT id, bytes FROM $updates; COMMIT;")
+                .bind("snapshot", record(SNAPSHOTS, contact.0))
+                .bind("updates", numbered(TABLE, contact.0, Bound::Unbounded, Bound::Unbounded));
         let mut answer = self.ask(statement).await?;
         let snapshot: Option<SnapshotRow> = answer.row(1)?;
         let updates: Vec<UpdateRow> = answer.rows(2)?;
@@ -84,7 +83,7 @@ impl Store {
 
 fn number_of(record: &RecordId) -> Result<u64, StoreError> {
     let number = match &record.key {
-        RecordIdKey::Array(parts) => parts.iter().nth(1).cloned(),
+        RecordIdKey::Array(parts) => parts.get(1).cloned(),
         _ => None,
     };
     let read = u64::from_value(number.unwrap_or(Value::None));

@@ -37,10 +37,7 @@ pub(crate) fn row(notification: &Notification) -> Object {
 }
 
 fn place(employee: EmployeeId, cursor: NotificationCursor) -> RecordId {
-    composite(
-        TABLE,
-        [uuid_value(employee.0), Value::Datetime(Datetime::from(cursor.at)), uuid_value(cursor.id.0)],
-    )
+    composite(TABLE, [uuid_value(employee.0), Value::Datetime(Datetime::from(cursor.at)), uuid_value(cursor.id.0)])
 }
 
 #[derive(SurrealValue)]

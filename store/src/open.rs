@@ -10,7 +10,7 @@ use surrealdb_cnf::ConfigMap;
 use surrealdb_core::kvs::Datastore;
 
 use crate::engine::{Database, Engine, Open, start_runtime};
-use crate::journal::Journal;
+use crate::journal::{Journal, Transactions};
 use crate::listing::Listing;
 use crate::{OpenError, Store, StoreError, migrations};
 
@@ -62,7 +62,8 @@ impl Store {
         let opening = runtime.spawn(prepare(address, options.clone()));
         match opening.await.unwrap_or(Err(OpenError::Store(StoreError::Closed))) {
             Ok((database, listing)) => {
-                let journal = Journal::start(runtime.handle(), Arc::new(Arc::clone(&database)), listing.clone());
+                let transactions: Arc<dyn Transactions> = Arc::<Database>::clone(&database);
+                let journal = Journal::start(runtime.handle(), transactions, listing.clone());
                 Ok(Self(Arc::new(Engine::new(Open { runtime, database, journal, listing }))))
             }
             Err(error) => {
@@ -158,14 +159,9 @@ async fn embedded(path: &str, settings: ConfigMap, options: &StoreOptions) -> Re
     datastore.check_version().await.map_err(|error| error.to_string())?;
     datastore.bootstrap().await.map_err(|error| error.to_string())?;
     datastore.start_maintenance_tasks();
-    let client: Surreal<Db> = Surreal::unstable_from_datastore(Arc::clone(&datastore), None)
-        .await
-        .map_err(|error| error.to_string())?;
-    client
-        .use_ns(&options.namespace)
-        .use_db(&options.database)
-        .await
-        .map_err(|error| error.to_string())?;
+    let client: Surreal<Db> =
+        Surreal::unstable_from_datastore(Arc::clone(&datastore), None).await.map_err(|error| error.to_string())?;
+    client.use_ns(&options.namespace).use_db(&options.database).await.map_err(|error| error.to_string())?;
     Ok(Database::Embedded { client, datastore })
 }
 

@@ -80,11 +80,7 @@ impl Store {
     }
 
     /// Signs an employee out everywhere, except in the given session.
-    pub async fn delete_sessions_of(
-        &self,
-        employee: EmployeeId,
-        except: Option<&[u8; 32]>,
-    ) -> Result<(), StoreError> {
+    pub async fn delete_sessions_of(&self, employee: EmployeeId, except: Option<&[u8; 32]>) -> Result<(), StoreError> {
         let statement = Statement::new("DELETE session WHERE employee = $employee AND id != $except RETURN NONE")
             .bind("employee", uuid_value(employee.0))
             .bind("except", except.map(session_record));
@@ -94,8 +90,8 @@ impl Store {
 
     /// Deletes the sessions that end at `now` or before.
     pub async fn delete_expired_sessions(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let statement = Statement::new("DELETE session WHERE expires_at <= $now RETURN NONE")
-            .bind("now", Datetime::from(now));
+        let statement =
+            Statement::new("DELETE session WHERE expires_at <= $now RETURN NONE").bind("now", Datetime::from(now));
         self.ask(statement).await?;
         Ok(())
     }

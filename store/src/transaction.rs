@@ -1,18 +1,18 @@
 //! One transaction of the journal: the rows of a batch, the statements that write a group of batches, and what the
 //! answer of the database means for them.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{ContactId, EventKind, contact::Field};
+use domain::contact::{Employment, Field};
+use domain::{Contact, ContactId, EventKind};
 use futures_util::future::BoxFuture;
-use surrealdb::types::{Array, Object, RecordId, Value, object};
+use surrealdb::types::{Array, Object, Value, object};
 
 use crate::engine::Database;
 use crate::failure::{cause, is_about_the_commit, is_conflict};
 use crate::journal::{Batch, Transactions};
 use crate::listing::Listed;
-use crate::statement::{Statement, record};
+use crate::statement::{Statement, encode, record};
 use crate::{StoreError, activity, comments, contacts, notes, notifications};
 
 /// How long a database server may take to answer a commit before its outcome counts as unknown.
@@ -31,8 +31,9 @@ pub(crate) struct Rows {
     comments: Vec<Object>,
     notifications: Vec<Object>,
     note_updates: Vec<Object>,
-    /// The person whose employments are written anew, and the edges that replace them.
-    employments: Option<(RecordId, Vec<Object>)>,
+    /// The person whose edges `works_for` are replaced.
+    person: Option<Object>,
+    edges: Vec<Object>,
 }
 
 impl Rows {
@@ -52,7 +53,8 @@ impl Rows {
             comments: Vec::new(),
             notifications: notifications.iter().map(notifications::row).collect(),
             note_updates: note_updates.iter().map(|update| notes::row(contact.id, update)).collect(),
-            employments: None,
+            person: None,
+            edges: Vec::new(),
         };
         for event in events {
             match &event.kind {
@@ -61,7 +63,8 @@ impl Rows {
                 }
                 EventKind::ContactCreated { contact: new } if new.fields.works_for.is_empty() => {}
                 EventKind::ContactCreated { .. } | EventKind::FieldChanged { field: Field::WorksFor, .. } => {
-                    rows.employments = Some((record(contacts::TABLE, contact.id.0), edges(batch)));
+                    rows.person = Some(object! { person: record(contacts::TABLE, contact.id.0) });
+                    rows.edges = edges(contact);
                 }
                 EventKind::FieldChanged { .. }
                 | EventKind::EmployeeAssigned { .. }
@@ -76,9 +79,8 @@ impl Rows {
     fn estimate(&self) -> usize {
         let texts = |row: &Object| row.values().map(size_of_value).sum::<usize>() + 64;
         let single = [&self.created, &self.changed];
-        let many = [&self.activity, &self.comments, &self.notifications, &self.note_updates];
-        single.into_iter().flatten().map(texts).sum::<usize>()
-            + many.into_iter().flatten().map(texts).sum::<usize>()
+        let many = [&self.activity, &self.comments, &self.notifications, &self.note_updates, &self.edges];
+        single.into_iter().flatten().map(texts).sum::<usize>() + many.into_iter().flatten().map(texts).sum::<usize>()
     }
 }
 
@@ -92,15 +94,13 @@ fn size_of_value(value: &Value) -> usize {
 }
 
 /// The edges `works_for` of a person as the contact has them now.
-fn edges(batch: &Batch) -> Vec<Object> {
-    let person = &batch.contact;
-    let edge = |employment: &domain::contact::Employment| {
+fn edges(person: &Contact) -> Vec<Object> {
+    let edge = |employment: &Employment| {
         object! {
             in: record(contacts::TABLE, person.id.0),
             out: record(contacts::TABLE, employment.organisation.0),
             position: employment.position.clone(),
-            department: employment.department.and_then(|department| serde_json::to_value(department).ok())
-                .and_then(|name| name.as_str().map(str::to_owned)),
+            department: employment.department.map(|department| encode(&department).trim_matches('"').to_owned()),
             primary: employment.primary,
             left: employment.left.map(|day| day.to_string()),
         }
@@ -119,54 +119,53 @@ pub(crate) enum Outcome {
     /// Certainly not done.
     NotDone(StoreError),
     /// Done or not. `disk_failed` if the embedded database could not write.
-    Unknown { reason: String, disk_failed: bool },
+    Unknown {
+        reason: String,
+        disk_failed: bool,
+    },
 }
 
 /// The statements that write a group of batches, all or none.
 fn statement(group: &[&Rows]) -> Statement {
-    let mut writer = Writer { statement: Statement::new("BEGIN;\n") };
+    let mut statement = Statement::new("BEGIN;\n");
     let all = |part: fn(&Rows) -> &[Object]| group.iter().copied().flat_map(part).cloned().collect::<Vec<_>>();
+    let mut write = |text: &str, name: &str, rows: Vec<Object>| {
+        if !rows.is_empty() {
+            statement.text.push_str(text);
+            statement.text.push_str(";\n");
+            let rows: Vec<Value> = rows.into_iter().map(Value::Object).collect();
+            statement.bindings.insert(name, Array::from(rows));
+        }
+    };
     // First, so that a stale batch fails before it costs anything.
-    writer.insert("INSERT INTO activity $activity", "activity", all(|rows| &rows.activity));
-    writer.insert("INSERT INTO note_update $note_updates", "note_updates", all(|rows| &rows.note_updates));
-    writer.insert("INSERT INTO contact $created", "created", all(|rows| rows.created.as_slice()));
-    writer.insert(
-        // UPDATE takes half the time of UPSERT, but is silent about a row that is missing.
+    write("INSERT INTO activity $activity RETURN NONE", "activity", all(|rows| &rows.activity));
+    write("INSERT INTO note_update $note_updates RETURN NONE", "note_updates", all(|rows| &rows.note_updates));
+    write("INSERT INTO contact $created RETURN NONE", "created", all(|rows| rows.created.as_slice()));
+    // UPDATE takes half the time of UPSERT, but is silent about a row that is missing.
+    write(
         "FOR $row IN $changed { \
              IF !(UPDATE ONLY $row.id CONTENT $row RETURN VALUE true) { THROW 'the contact does not exist' } \
          }",
         "changed",
         all(|rows| rows.changed.as_slice()),
     );
-    writer.insert("INSERT INTO comment $comments", "comments", all(|rows| &rows.comments));
-    writer.insert("INSERT IGNORE INTO notification $notifications", "notifications", all(|rows| &rows.notifications));
-    let (persons, edges): (Vec<_>, Vec<_>) = group.iter().filter_map(|rows| rows.employments.clone()).unzip();
-    if !persons.is_empty() {
-        writer.statement.text += "FOR $person IN $persons { DELETE $person->works_for RETURN NONE };\n";
-        writer.statement = writer.statement.bind("persons", persons);
-        writer.insert("INSERT RELATION INTO works_for $edges", "edges", edges.concat());
-    }
-    writer.statement.text += "COMMIT;";
-    writer.statement
+    write("INSERT INTO comment $comments RETURN NONE", "comments", all(|rows| &rows.comments));
+    write(
+        "INSERT IGNORE INTO notification $notifications RETURN NONE",
+        "notifications",
+        all(|rows| &rows.notifications),
+    );
+    write(
+        "FOR $row IN $persons { DELETE $row.person->works_for RETURN NONE }",
+        "persons",
+        all(|rows| rows.person.as_slice()),
+    );
+    write("INSERT RELATION INTO works_for $edges RETURN NONE", "edges", all(|rows| &rows.edges));
+    statement.text.push_str("COMMIT;");
+    statement
 }
 
-struct Writer {
-    statement: Statement,
-}
-
-impl Writer {
-    fn insert(&mut self, text: &str, name: &str, rows: Vec<Object>) {
-        if rows.is_empty() {
-            return;
-        }
-        let returning = if text.ends_with('}') { "" } else { " RETURN NONE" };
-        self.statement.text += &format!("{text}{returning};\n");
-        let rows: Vec<Value> = rows.into_iter().map(Value::Object).collect();
-        self.statement.bindings.insert(name, Array::from(rows));
-    }
-}
-
-impl Transactions for Arc<Database> {
+impl Transactions for Database {
     fn run<'a>(&'a self, group: &'a [&'a Rows]) -> BoxFuture<'a, Outcome> {
         Box::pin(run(self, statement(group)))
     }
@@ -176,13 +175,13 @@ impl Transactions for Arc<Database> {
 async fn run(database: &Database, statement: Statement) -> Outcome {
     let answer = match database {
         Database::Embedded { .. } => database.run(statement).await,
-        Database::Remote(_) => match tokio::time::timeout(ANSWER_TIMEOUT, database.run(statement)).await {
-            Ok(answer) => answer,
-            Err(_) => {
+        Database::Remote(_) => {
+            let Ok(answer) = tokio::time::timeout(ANSWER_TIMEOUT, database.run(statement)).await else {
                 let reason = format!("the database did not answer within {} s", ANSWER_TIMEOUT.as_secs());
                 return Outcome::Unknown { reason, disk_failed: false };
-            }
-        },
+            };
+            answer
+        }
     };
     let is_embedded = matches!(database, Database::Embedded { .. });
     match answer {

@@ -134,10 +134,11 @@ async fn child() {
         refusals.push(refusal);
     }
     // Only a full disk leads here.
-    assert!(refusals.iter().all(|refusal| matches!(
-        refusal,
-        CommitError::Unknown(_) | CommitError::NotDone(StoreError::ReadOnly(_))
-    )));
+    assert!(
+        refusals
+            .iter()
+            .all(|refusal| matches!(refusal, CommitError::Unknown(_) | CommitError::NotDone(StoreError::ReadOnly(_))))
+    );
     if refusals.iter().any(|refusal| matches!(refusal, CommitError::Unknown(_))) {
         say("told: unknown");
     }
@@ -161,7 +162,7 @@ async fn commit_until_refused(store: Store, number: usize) -> (Contact, CommitEr
             return (contact, refusal);
         }
         say(&format!("{} {}", contact.id, contact.version));
-        batch = if contact.version % 5 == 0 {
+        batch = if contact.version.is_multiple_of(5) {
             let text = format!("{} {}", CommandId::new(), "Lorem ipsum ".repeat(20));
             change(&mut contact, EventKind::CommentAdded { comment: comment(&text, None) })
         } else {

@@ -12,7 +12,8 @@ fn not_run() -> surrealdb::Error {
 
 #[test]
 fn the_error_of_the_statement_that_failed_is_the_cause() {
-    let aborted = query("Cannot COMMIT: the transaction was aborted due to a prior error", Some(QueryError::NotExecuted));
+    let aborted =
+        query("Cannot COMMIT: the transaction was aborted due to a prior error", Some(QueryError::NotExecuted));
     let thrown = surrealdb::Error::thrown("the contact does not exist".to_owned());
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
         let errors = order.map(|index| [not_run(), aborted.clone(), thrown.clone()][index].clone());
@@ -29,7 +30,8 @@ fn a_commit_that_failed_is_told_from_one_that_never_began() {
     assert_eq!(found, disk);
     assert!(is_about_the_commit(&found));
 
-    let unknown = query("The transaction's commit outcome is unknown, so whether this query was applied is undetermined", None);
+    let unknown =
+        query("The transaction's commit outcome is unknown, so whether this query was applied is undetermined", None);
     assert!(is_about_the_commit(&unknown));
 }
 

@@ -131,7 +131,8 @@ async fn a_dropped_caller_does_not_take_its_batch_back() {
 #[test]
 fn a_group_holds_a_contact_once_and_keeps_the_order_of_its_batches() {
     let contacts = some_contacts(3);
-    let pending = |contact: &Contact| Pending { rows: Rows::of(&creation(contact)), answer: tokio::sync::oneshot::channel().0 };
+    let pending =
+        |contact: &Contact| Pending { rows: Rows::of(&creation(contact)), answer: tokio::sync::oneshot::channel().0 };
     let mut waiting = [0, 1, 0, 2, 1].iter().map(|index| pending(&contacts[*index])).collect();
     let ids = |group: Vec<Pending>| group.iter().map(|pending| pending.rows.contact).collect::<Vec<_>>();
     let busy = HashSet::from([contacts[1].id]);
@@ -144,7 +145,8 @@ fn a_group_holds_a_contact_once_and_keeps_the_order_of_its_batches() {
 
 #[test]
 fn a_group_is_bounded_by_count_and_bytes() {
-    let pending = |contact: &Contact| Pending { rows: Rows::of(&creation(contact)), answer: tokio::sync::oneshot::channel().0 };
+    let pending =
+        |contact: &Contact| Pending { rows: Rows::of(&creation(contact)), answer: tokio::sync::oneshot::channel().0 };
     let mut waiting = some_contacts(GROUP_BATCHES + 5).iter().map(pending).collect();
     assert_eq!(next_group(&mut waiting, &HashSet::new()).len(), GROUP_BATCHES);
     assert_eq!(next_group(&mut waiting, &HashSet::new()).len(), 5);
@@ -172,14 +174,12 @@ async fn two_who_commit_the_same_seq_are_not_both_done() {
         .collect();
     let others = some_contacts(10);
     let innocent = others.iter().map(|contact| store.commit(creation(contact)));
-    let (results, innocent) = tokio::join!(
-        join_all(rivals.iter().map(|(_, batch)| store.commit(batch.clone()))),
-        join_all(innocent)
-    );
+    let (results, innocent) =
+        tokio::join!(join_all(rivals.iter().map(|(_, batch)| store.commit(batch.clone()))), join_all(innocent));
     assert!(innocent.iter().all(Result::is_ok));
     let winners: Vec<_> = (0..3).filter(|index| results[*index].is_ok()).collect();
     assert_eq!(winners.len(), 1, "{results:?}");
-    assert!(results.iter().flat_map(|result| result.as_ref().err()).all(|error| matches!(error, CommitError::Stale)));
+    assert!(results.iter().filter_map(|result| result.as_ref().err()).all(|error| matches!(error, CommitError::Stale)));
     assert_eq!(store.contact(anna.id).await.unwrap().as_ref(), Some(&rivals[winners[0]].0));
     assert_eq!(store.events_since(anna.id, 0, 10).await.unwrap().len(), 2);
 }

@@ -56,7 +56,7 @@ async fn the_same_thing_is_told_once() {
     let lena = EmployeeId::new();
     let anna = contact("Anna");
     let told = notification(lena, &anna, 1);
-    tell(&store, &[told.clone()]).await;
+    tell(&store, std::slice::from_ref(&told)).await;
     store.mark_read(lena, ReadMark::All).await.unwrap();
     let again = Batch { notifications: vec![told], ..batch(&anna, []) };
     store.commit(again).await.unwrap();

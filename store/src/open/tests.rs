@@ -11,7 +11,14 @@ async fn refusal(url: &str) -> OpenError {
 #[tokio::test]
 async fn an_address_that_is_none_is_refused_in_one_line() {
     for url in [
-        "", "data", "mem://x", "rocksdb://", "rocksdb://data?sync=never", "surrealkv://data", "http://localhost", "ws://",
+        "",
+        "data",
+        "mem://x",
+        "rocksdb://",
+        "rocksdb://data?sync=never",
+        "surrealkv://data",
+        "http://localhost",
+        "ws://",
     ] {
         let error = refusal(url).await;
         assert!(matches!(error, OpenError::BadUrl { .. }), "{url}: {error:?}");
