@@ -18,7 +18,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo )
 
 run: build
 	@echo "Kontor opens at http://$(LISTEN); sign in as max@kontor.example with kontor-demo. Ctrl+C ends it."
-	$(KONTOR) serve --demo --data $(DATA) --listen $(LISTEN)
+	RUST_LIB_BACKTRACE=0 $(KONTOR) serve --demo --data $(DATA) --listen $(LISTEN)
 
 build: tools ui/dist/index.html
 	@echo "Building Kontor. The first time takes 15 to 20 minutes on two cores, most of it the database; cargo shows how far it is."
