@@ -28,6 +28,9 @@ const GROUP_BYTES: usize = 4 * 1024 * 1024;
 /// Transactions under way at a time.
 const GROUPS_UNDER_WAY: usize = 2;
 
+/// While a transaction is under way, fewer batches than this rather wait for it: one transaction costs as much as ten batches.
+const GROUP_WORTHWHILE: usize = 24;
+
 /// Batches that wait; further callers wait outside.
 const QUEUE_BATCHES: usize = 4096;
 
@@ -134,7 +137,7 @@ async fn coordinate(mut queue: mpsc::Receiver<Pending>, writer: Arc<Writer>) {
     let mut under_way = UnderWay::default();
     let mut is_open = true;
     while is_open || !waiting.is_empty() || !under_way.groups.is_empty() {
-        while under_way.groups.len() < GROUPS_UNDER_WAY {
+        while under_way.has_room_for(waiting.len()) {
             let group = next_group(&mut waiting, &under_way.contacts);
             if group.is_empty() {
                 break;
@@ -160,6 +163,10 @@ struct UnderWay {
 }
 
 impl UnderWay {
+    fn has_room_for(&self, waiting: usize) -> bool {
+        self.groups.is_empty() || (self.groups.len() < GROUPS_UNDER_WAY && waiting >= GROUP_WORTHWHILE)
+    }
+
     fn start(&mut self, group: Vec<Pending>, writer: &Arc<Writer>) {
         let contacts: Vec<_> = group.iter().map(|pending| pending.rows.contact).collect();
         self.contacts.extend(&contacts);

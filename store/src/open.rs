@@ -142,6 +142,8 @@ fn rocksdb_settings(memory_bytes: u64) -> ConfigMap {
         .with_key_value("rocksdb_write_buffer_size", write_buffer_bytes.to_string())
         .with_key_value("rocksdb_max_write_buffer_number", write_buffers.to_string())
         .with_key_value("rocksdb_min_write_buffer_number_to_merge", "1")
+        // Most reads are of one row: a block is read and unpacked whole.
+        .with_key_value("rocksdb_block_size", (16 * 1024).to_string())
         .with_key_value("rocksdb_target_file_size_base", (32 * 1024 * 1024).to_string())
         .with_key_value("rocksdb_wal_size_limit", "64")
         .with_key_value("rocksdb_keep_log_file_num", "5")
