@@ -69,3 +69,6 @@ fn named(rest: &str, roster: &Roster) -> Option<EmployeeId> {
     let first = hits.next()?;
     hits.next().is_none().then_some(first.id)
 }
+
+#[cfg(test)]
+mod tests;

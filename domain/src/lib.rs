@@ -9,6 +9,8 @@ pub mod access;
 pub mod comment;
 pub mod contact;
 pub mod employee;
+#[cfg(test)]
+mod fixtures;
 pub mod ids;
 pub mod notification;
 pub mod search;

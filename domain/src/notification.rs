@@ -92,3 +92,6 @@ pub fn notifications(
 fn told_once(contact: ContactId, seq: u64, employee: EmployeeId) -> NotificationId {
     NotificationId(Uuid::new_v5(&contact.0, format!("{seq}/{employee}").as_bytes()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,10 +36,7 @@ pub fn fold(text: &str) -> String {
 
 /// The words of a query. A run of digits with blanks, slashes, hyphens or a leading `+` between is one number.
 pub fn query_words(query: &str) -> Vec<String> {
-    let digits: String = query.chars().filter(char::is_ascii_digit).collect();
-    let looks_like_phone =
-        digits.len() >= 4 && query.trim().chars().all(|letter| letter.is_ascii_digit() || " +/-().".contains(letter));
-    if looks_like_phone {
+    if looks_like_phone(query) {
         return vec![national_number(query)];
     }
     fold(query).split_whitespace().map(str::to_owned).collect()
@@ -54,12 +51,21 @@ pub fn words(contact: &Contact) -> Vec<String> {
         .chain(lines.into_iter().flatten())
         .chain(&fields.emails)
         .chain(&fields.tags)
-        .flat_map(|text| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|text| {
+            // A query for it is read as a phone number too, and must find it.
+            let as_number = looks_like_phone(text).then(|| national_number(text));
+            fold(text).split_whitespace().map(str::to_owned).chain(as_number).collect::<Vec<_>>()
+        })
         .chain(fields.phones.iter().map(|phone| national_number(phone)))
         .collect();
     words.sort_unstable();
     words.dedup();
     words
+}
+
+fn looks_like_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits >= 4 && text.trim().chars().all(|letter| letter.is_ascii_digit() || " +/-().".contains(letter))
 }
 
 /// The digits of a phone number without country code or leading zeros, so that `+43 1 2345`, `0043 1 2345` and
@@ -75,3 +81,6 @@ fn national_number(phone: &str) -> String {
     let without_code = ["43", "49", "41", "423"].iter().find_map(|code| rest.strip_prefix(code)).unwrap_or(rest);
     without_code.trim_start_matches('0').to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,8 +103,7 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
     let author = active_employee(context, context.by)?;
     let mut fields = Fields { teams: author.teams.clone(), access: Access::Company, ..Fields::default() };
     let mut values = new.values;
-    let rank = |field: Field| Field::ALL.iter().position(|known| *known == field);
-    values.sort_by_key(|(field, _)| rank(*field));
+    values.sort_by_key(|(field, _)| field.waits_for_country());
     if !values.iter().any(|(field, _)| *field == Field::Name) {
         return Err(ContactRefusal::Invalid { field: Field::Name, error: ValueError::Empty });
     }
@@ -180,6 +179,8 @@ fn edit_fields(
     }
     let mut after = contact.fields.clone();
     let mut kinds = Vec::with_capacity(changes.len());
+    let mut changes: Vec<_> = changes.iter().collect();
+    changes.sort_by_key(|change| change.field.waits_for_country());
     for FieldChange { field, value } in changes {
         let field = *field;
         let mine = after.check(field, value.clone()).map_err(|error| ContactRefusal::Invalid { field, error })?;

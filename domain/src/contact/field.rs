@@ -46,7 +46,6 @@ impl Field {
         Self::Emails,
         Self::Phones,
         Self::Street,
-        // Before the postal code, which is checked against it.
         Self::Country,
         Self::PostalCode,
         Self::City,
@@ -61,6 +60,11 @@ impl Field {
         Self::Teams,
         Self::WorksFor,
     ];
+
+    /// To sort the fields of one command by: phones and postal codes are read by the country that comes with them.
+    pub(super) fn waits_for_country(&self) -> bool {
+        matches!(self, Self::Phones | Self::PostalCode)
+    }
 }
 
 /// Where a person works. Kept in the graph as the edge `works_for`.

@@ -1,1 +1,7 @@
-//! tests
+//! What commands do to a contact, and what they refuse.
+#![allow(clippy::unwrap_used)]
+
+mod assigning;
+mod commenting;
+mod creating;
+mod editing;

@@ -33,19 +33,29 @@ impl Birthday {
     }
 }
 
-fn split(text: &str) -> Option<(Option<i32>, u32, u32)> {
-    let number = |digits: &str| digits.trim().parse::<u32>().ok();
-    if text.contains('.') {
-        let mut parts = text.split('.');
-        let day = number(parts.next()?)?;
-        let month = number(parts.next()?)?;
-        let year = match parts.next().map(str::trim) {
-            None | Some("") => None,
-            Some(year) if year.len() == 4 => Some(year.parse().ok()?),
-            Some(_) => return None,
-        };
-        return parts.next().is_none().then_some((year, month, day));
-    }
+type Parts = (Option<i32>, u32, u32);
+
+fn split(text: &str) -> Option<Parts> {
+    if text.contains('.') { dotted(text).or_else(|| hyphenated(text)) } else { hyphenated(text) }
+}
+
+fn number(digits: &str) -> Option<u32> {
+    digits.trim().parse().ok()
+}
+
+fn dotted(text: &str) -> Option<Parts> {
+    let mut parts = text.split('.');
+    let day = number(parts.next()?)?;
+    let month = number(parts.next()?)?;
+    let year = match parts.next().map(str::trim) {
+        None | Some("") => None,
+        Some(year) if year.len() == 4 => Some(year.parse().ok()?),
+        Some(_) => return None,
+    };
+    parts.next().is_none().then_some((year, month, day))
+}
+
+fn hyphenated(text: &str) -> Option<Parts> {
     let date = text.split(['T', ' ']).next()?;
     if let Some(rest) = date.strip_prefix("--") {
         let rest = rest.replace('-', "");

@@ -8,9 +8,12 @@ use super::ValueError;
 pub fn parse_email(input: &str) -> Result<String, ValueError> {
     let text = input.trim();
     let text = text.strip_prefix("mailto:").unwrap_or(text);
+    let refused = || ValueError::Email(shortened(text));
+    let (local_part, domain) = text.rsplit_once('@').ok_or_else(refused)?;
+    let address = format!("{local_part}@{}", domain.to_lowercase());
     let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
-    let address = EmailAddress::parse_with_options(text, options).map_err(|_| ValueError::Email(shortened(text)))?;
-    Ok(format!("{}@{}", address.local_part(), address.domain().to_lowercase()))
+    EmailAddress::parse_with_options(&address, options).map_err(|_| refused())?;
+    Ok(address)
 }
 
 /// A refused value as it is quoted back: never longer than a line.

@@ -17,5 +17,5 @@ pub fn parse_line(input: &str, limit: usize) -> Result<String, ValueError> {
 
 /// A tag: one line of at most 40 characters, without a leading `#`.
 pub fn parse_tag(input: &str) -> Result<String, ValueError> {
-    parse_line(input.trim_start_matches(['#', ' ']), 40)
+    parse_line(input.trim_start_matches(|letter: char| letter == '#' || letter.is_whitespace()), 40)
 }

@@ -1,0 +1,82 @@
+//! Who is told, once, and who is not (`[N1]` to `[N3]`).
+
+use super::*;
+use crate::comment::{Comment, Visibility};
+use crate::contact::AssignmentRole;
+use crate::fixtures::{ANNA, GONE, LENA, MAX, assignment, contact, employee_id, now, private, roster};
+use crate::ids::CommandId;
+
+fn event(by: u8, kind: EventKind) -> Event {
+    Event { seq: 7, at: now(), by: employee_id(by), acting_for: None, command: CommandId::new(), kind }
+}
+
+fn comment(by: u8, text: &str, mentions: &[u8]) -> Event {
+    let comment = Comment {
+        id: CommandId::new(),
+        text: text.to_owned(),
+        parent: None,
+        visibility: Visibility::Internal,
+        mentions: mentions.iter().map(|number| employee_id(*number)).collect(),
+        by: employee_id(by),
+        at: now(),
+    };
+    event(by, EventKind::CommentAdded { comment })
+}
+
+fn told(contact: &Contact, event: &Event, thread_author: Option<u8>) -> Vec<(EmployeeId, NotificationKind)> {
+    notifications(contact, event, thread_author.map(employee_id), &roster())
+        .into_iter()
+        .map(|notification| (notification.employee, notification.event))
+        .collect()
+}
+
+#[test]
+fn the_mentioned_the_thread_author_and_the_assigned_are_told() {
+    use NotificationKind::{Assigned, Mentioned, Replied};
+    let told_of = |event: &Event, thread_author| told(&contact(), event, thread_author);
+    assert_eq!(
+        told_of(&comment(ANNA, "", &[MAX]), Some(LENA)),
+        [(employee_id(MAX), Mentioned), (employee_id(LENA), Replied)]
+    );
+    let both = told_of(&comment(ANNA, "", &[MAX]), Some(MAX));
+    assert_eq!(both, [(employee_id(MAX), Mentioned)], "one event tells a person once");
+    let assigned = EventKind::EmployeeAssigned { assignment: assignment(employee_id(MAX), AssignmentRole::Deputy) };
+    assert_eq!(told_of(&event(ANNA, assigned), None), [(employee_id(MAX), Assigned)]);
+    assert_eq!(told_of(&event(ANNA, EventKind::ContactDeleted), Some(MAX)), []);
+}
+
+#[test]
+fn nobody_is_told_of_what_they_did_themselves() {
+    assert_eq!(told(&contact(), &comment(ANNA, "", &[ANNA]), Some(ANNA)), []);
+    let to_self = EventKind::EmployeeAssigned { assignment: assignment(employee_id(ANNA), AssignmentRole::Deputy) };
+    assert_eq!(told(&contact(), &event(ANNA, to_self), None), []);
+}
+
+#[test]
+fn nobody_is_told_of_what_they_may_not_see_whole() {
+    assert_eq!(told(&private(ANNA), &comment(ANNA, "", &[MAX, LENA]), Some(MAX)), []);
+    assert_eq!(told(&contact(), &comment(ANNA, "", &[GONE]), None), [], "an inactive employee sees nothing");
+    let mut stub = contact();
+    stub.fields.access = crate::contact::Access::Restricted;
+    assert_eq!(told(&stub, &comment(ANNA, "", &[LENA]), None), [], "a name is not the whole");
+}
+
+#[test]
+fn the_same_thing_told_to_the_same_person_has_the_same_id() {
+    let mentioned = comment(ANNA, "@max @lena", &[MAX, LENA]);
+    let ids = |event: &Event| -> Vec<_> {
+        notifications(&contact(), event, None, &roster()).iter().map(|notification| notification.id).collect()
+    };
+    assert_eq!(ids(&mentioned), ids(&mentioned));
+    let later = Event { seq: 8, ..mentioned.clone() };
+    let mut all = [ids(&mentioned), ids(&later)].concat();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 4, "another person or another event is another thing");
+}
+
+#[test]
+fn an_excerpt_is_short_and_cut_between_letters() {
+    let long = notifications(&contact(), &comment(ANNA, &"ü".repeat(500), &[MAX]), None, &roster());
+    assert_eq!(long[0].excerpt.as_deref(), Some("ü".repeat(140).as_str()));
+}
