@@ -16,7 +16,7 @@ pub enum OpenError {
     #[error("the database at {url} refused the user name or the password")]
     WrongPassword { url: String },
     #[error(
-        "the data was written by a newer version of Kontor (schema {found}, this version knows {known}): start that version"
+        "a newer version of Kontor wrote the data (schema {found}, this version knows {known}): start that version"
     )]
     NewerSchema { found: u64, known: u64 },
     #[error("migration {number} of the schema failed")]

@@ -28,7 +28,8 @@ const GROUP_BYTES: usize = 4 * 1024 * 1024;
 /// Transactions under way at a time.
 const GROUPS_UNDER_WAY: usize = 2;
 
-/// While a transaction is under way, fewer batches than this rather wait for it: one transaction costs as much as ten batches.
+/// While a transaction is under way, fewer batches than this wait for it: opening and syncing another one costs as much
+/// as committing several batches.
 const GROUP_WORTHWHILE: usize = 24;
 
 /// Batches that wait; further callers wait outside.

@@ -1,10 +1,10 @@
 //! The store: everything that outlives the process, in SurrealDB.
 //!
 //! Owns the schema and its migrations, the [journal](Store::commit) (group commit) and the queries, one file per
-//! aggregate; [`engine`] runs them. Knows the domain's types and its two pure functions about rows (the audience and the words of a contact);
-//! knows no actor and no wire format. Callers may live on any runtime: SurrealDB runs on threads of its own, and
-//! dropping a future of this crate never interrupts a statement that is under way. `docs/decisions/0002-store.md` says
-//! why rows look as they do.
+//! aggregate; [`engine`] runs them. Knows the domain's types and its two pure functions about rows (the audience and the
+//! words of a contact); knows no actor and no wire format. Callers may live on any runtime: SurrealDB runs on threads of
+//! its own, and dropping a future of this crate never interrupts a statement that is under way.
+//! `docs/decisions/0002-store.md` says why rows look as they do.
 
 mod activity;
 mod comments;

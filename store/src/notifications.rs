@@ -74,7 +74,8 @@ impl Store {
 
     pub async fn unread_notifications(&self, employee: EmployeeId) -> Result<u64, StoreError> {
         let statement = Statement::new(
-            "SELECT VALUE count FROM (SELECT count() FROM notification WHERE employee = $employee AND read = false GROUP ALL)",
+            "SELECT VALUE count FROM \
+             (SELECT count() FROM notification WHERE employee = $employee AND read = false GROUP ALL)",
         )
         .bind("employee", uuid_value(employee.0));
         Ok(self.ask(statement).await?.rows::<u64>(0)?.pop().unwrap_or(0))

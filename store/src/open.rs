@@ -130,8 +130,8 @@ async fn open_folder(folder: PathBuf, options: &StoreOptions) -> Result<Database
 
 /// Every commit to disk, and everything sized by what the store may take rather than by the machine.
 ///
-/// Memtables may use half: two fill while one is written out. The rest caches blocks. Flushed memtables stay for a while to find
-/// conflicts, so the number of write buffers bounds them, not the size of one.
+/// Memtables may use half, the rest caches blocks. Flushed memtables stay for a while to find conflicts, so it is the
+/// number of write buffers that bounds them, not the size of one.
 fn rocksdb_settings(memory_bytes: u64) -> ConfigMap {
     let memory_bytes = memory_bytes.max(LEAST_MEMORY_BYTES);
     let write_buffers = 4;
@@ -145,7 +145,8 @@ fn rocksdb_settings(memory_bytes: u64) -> ConfigMap {
         // Most reads are of one row: a block is read and unpacked whole.
         .with_key_value("rocksdb_block_size", (16 * 1024).to_string())
         .with_key_value("rocksdb_target_file_size_base", (32 * 1024 * 1024).to_string())
-        .with_key_value("rocksdb_wal_size_limit", "64")
+        // Logs that are no longer needed go at once; any other limit archives them for minutes.
+        .with_key_value("rocksdb_wal_size_limit", "0")
         .with_key_value("rocksdb_keep_log_file_num", "5")
         .with_key_value("rocksdb_max_open_files", "512")
 }
