@@ -1,0 +1,32 @@
+//! Kontor from outside: the real program on a free port, real sockets, a fresh store for each test.
+//!
+//! [`server`], [`person`], [`live`] and [`notes`] are what tests are written with; each other module proves one promise
+//! of `docs/protocol.md`. Nothing here sleeps: tests wait for a condition, with a deadline that only a failure meets.
+
+mod live;
+mod notes;
+mod person;
+mod server;
+
+mod bad_http;
+mod bad_notes;
+mod bad_sockets;
+mod convergence;
+mod crash;
+mod gate;
+mod import;
+mod neighbours;
+mod repeated;
+mod start_and_stop;
+
+use std::time::Duration;
+
+/// Far longer than anything takes, on a machine that does much else: who waits this long has found a fault.
+pub const DEADLINE: Duration = Duration::from_secs(45);
+
+/// The seed of a random test: `KONTOR_SEED`, to see a failure again, else a new one. Printed, so that a failure tells it.
+pub fn seed() -> u64 {
+    let seed = std::env::var("KONTOR_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(rand::random);
+    println!("KONTOR_SEED={seed}");
+    seed
+}
