@@ -5,14 +5,17 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io::{self, IoSlice};
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_http::ws::{CloseCode, CloseReason, OpCode, Parser};
 use bytes::{Buf, Bytes, BytesMut};
+use socket2::SockRef;
 use tokio::net::TcpStream;
 
 /// What a socket may leave unread before it is cut off.
 pub(super) const MAX_QUEUED_BYTES: usize = 1 << 20;
+/// What the kernel may hold of it besides. Linux keeps twice this; left alone, it would let it grow to 4 MiB.
+const SEND_BUFFER_BYTES: usize = 128 << 10;
 /// Frames that are joined into one write.
 const JOINED: usize = 64;
 
@@ -26,6 +29,9 @@ pub(super) struct Line {
     paused: Cell<bool>,
     state: Cell<State>,
     last_heard: Cell<Instant>,
+    /// Bytes that arrived since the last whole message.
+    unfinished: Cell<usize>,
+    aborted: Cell<bool>,
 }
 
 #[derive(Default)]
@@ -47,6 +53,9 @@ enum State {
 
 impl Line {
     pub(super) fn new(io: TcpStream) -> Self {
+        if let Err(error) = SockRef::from(&io).set_send_buffer_size(SEND_BUFFER_BYTES) {
+            tracing::debug!(%error, "the kernel's buffer cannot be bounded");
+        }
         Self {
             io,
             queue: RefCell::default(),
@@ -55,6 +64,8 @@ impl Line {
             paused: Cell::new(false),
             state: Cell::new(State::Open),
             last_heard: Cell::new(Instant::now()),
+            unfinished: Cell::new(0),
+            aborted: Cell::new(false),
         }
     }
 
@@ -82,11 +93,13 @@ impl Line {
         }
         queue.bytes += frame.len();
         queue.frames.push_back(frame);
-        let too_much = queue.bytes > MAX_QUEUED_BYTES;
+        // The frame under way does not count: a snapshot may be longer than the queue, and still must arrive.
+        let under_way = queue.frames.front().map_or(0, Bytes::len);
+        let too_much = queue.bytes - under_way > MAX_QUEUED_BYTES;
         drop(queue);
         if too_much {
             metrics::counter!("kontor_sockets_cut_total", "reason" => "too_slow").increment(1);
-            self.cut();
+            self.abort();
         }
         self.wake();
     }
@@ -104,6 +117,20 @@ impl Line {
             self.state.set(State::Closing);
         }
         self.wake();
+    }
+
+    /// Ends the line now and resets the connection: whoever does not read would leave what the kernel holds for them in
+    /// memory for minutes, waiting to be sent.
+    pub(super) fn abort(&self) {
+        if let Err(error) = SockRef::from(&self.io).set_linger(Some(Duration::ZERO)) {
+            tracing::debug!(%error, "a connection cannot be reset");
+        }
+        self.aborted.set(true);
+        self.cut();
+    }
+
+    pub(super) fn is_aborted(&self) -> bool {
+        self.aborted.get()
     }
 
     /// Ends the line now; what waits is dropped.
@@ -139,8 +166,16 @@ impl Line {
         self.push(control(OpCode::Ping, &[]));
     }
 
+    /// A whole message has arrived.
     pub(super) fn heard(&self) {
         self.last_heard.set(Instant::now());
+        self.unfinished.set(0);
+    }
+
+    /// Counts bytes that arrived and returns how many there are since the last whole message.
+    pub(super) fn arrived(&self, bytes: usize) -> usize {
+        self.unfinished.set(self.unfinished.get().saturating_add(bytes));
+        self.unfinished.get()
     }
 
     pub(super) fn last_heard(&self) -> Instant {

@@ -23,7 +23,7 @@ const SUBSCRIPTIONS: usize = 64;
 const COMMANDS_IN_FLIGHT: usize = 32;
 
 const UNSUPPORTED: u16 = 1003;
-const TOO_LARGE: u16 = 1009;
+pub(super) const TOO_LARGE: u16 = 1009;
 const PROTOCOL: u16 = 1002;
 
 pub(super) struct LiveSession {

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 
 use super::line::Line;
+use super::live::TOO_LARGE;
 
 /// One turn takes at most this much from one socket, so that a flood does not keep its neighbours waiting.
 const TURN: usize = 64 << 10;
@@ -25,11 +26,15 @@ pub(super) struct Reads {
     /// What HTTP had read already behind the handshake.
     early: Option<Bytes>,
     taken: usize,
+    most_unfinished: usize,
 }
 
 impl Reads {
-    pub(super) fn new(line: Rc<Line>, early: Bytes) -> Self {
-        Self { line, early: (!early.is_empty()).then_some(early), taken: 0 }
+    /// `largest` is the size of the largest frame, in bytes. The parser waits for the end of a frame of whatever size
+    /// before it refuses it, so what it is given is bounded here.
+    pub(super) fn new(line: Rc<Line>, early: Bytes, largest: usize) -> Self {
+        let early = (!early.is_empty()).then_some(early);
+        Self { line, early, taken: 0, most_unfinished: largest + 2 * TURN }
     }
 }
 
@@ -53,6 +58,10 @@ impl Stream for Reads {
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Ready(Some(read)) => {
                 self.taken += read;
+                if self.line.arrived(read) > self.most_unfinished {
+                    self.line.close(TOO_LARGE, "too_large");
+                    return Poll::Ready(None);
+                }
                 Poll::Ready(Some(Ok(Bytes::copy_from_slice(&scratch[..read]))))
             }
         })

@@ -112,7 +112,7 @@ impl Relay {
                 let reason = if stuck { "too_slow" } else { "silent" };
                 metrics::counter!("kontor_sockets_cut_total", "reason" => reason).increment(1);
                 line.close(POLICY, reason);
-                line.cut();
+                line.abort();
             } else if silent > PING_AFTER {
                 line.ping();
             }

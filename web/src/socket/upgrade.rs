@@ -100,19 +100,19 @@ impl Door {
         };
         let sockets = self.sockets.clone();
         sockets.register(session, identity.employee.id, identity.token, line.clone());
-        let reads = Reads::new(line.clone(), early);
+        let reads = |largest| Reads::new(line.clone(), early, largest);
         let desk = self.desk.clone();
         match wanted {
             Wanted::Live => {
                 let actor = LiveSession::new(desk, socket, line.clone());
                 let codec = ws::Codec::new().max_size(live::FRAME_BYTES);
-                let frames = WebsocketContext::with_codec(actor, reads, codec);
+                let frames = WebsocketContext::with_codec(actor, reads(live::FRAME_BYTES), codec);
                 actix_rt::spawn(run(line, Box::pin(frames), sockets, session));
             }
             Wanted::Notes { contact, may_write } => {
                 let actor = NotesSession::new(desk, socket, line.clone(), contact, may_write);
                 let codec = ws::Codec::new().max_size(notes::FRAME_BYTES);
-                let frames = WebsocketContext::with_codec(actor, reads, codec);
+                let frames = WebsocketContext::with_codec(actor, reads(notes::FRAME_BYTES), codec);
                 actix_rt::spawn(run(line, Box::pin(frames), sockets, session));
             }
         }
@@ -140,7 +140,9 @@ where
     sockets.unregister(session);
     line.cut_reads();
     drop(actor);
-    linger(&line).await;
+    if !line.is_aborted() {
+        linger(&line).await;
+    }
 }
 
 /// Lets the other side read the close frame: closing with unread input would reset the connection under it.
@@ -196,6 +198,8 @@ async fn refuse(framed: &mut Framed<TcpStream, Codec>, problem: &Problem) {
         framed.feed(head).await?;
         framed.feed(Message::Chunk(Some(body))).await?;
         framed.feed(Message::Chunk(None)).await?;
+        // Closing flushes the connection, not what the codec still holds.
+        framed.flush().await?;
         framed.close().await
     };
     if let Err(error) = sent.await {
