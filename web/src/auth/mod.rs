@@ -87,13 +87,15 @@ impl Auth {
             None => (None, None),
         };
         let permit = self.0.hashing.acquire().await.map_err(|_| Problem::stopping())?;
+        // Again: others may have failed while this one waited, however many were sent at once.
+        self.0.limiter.check(&email, address, now)?;
         let fits =
             web::block(move || password::verify(&password, hash.as_deref())).await.map_err(|_| Problem::stopping())?;
-        drop(permit);
         let employee = employee.filter(|employee| fits && employee.active).ok_or_else(|| {
             self.0.limiter.failed(&email, address, now);
             Problem::wrong_password()
         })?;
+        drop(permit);
         self.0.limiter.succeeded(&email);
         let token = Token::new();
         let session = StoredSession {
