@@ -39,6 +39,10 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(openapi::configure)
             .default_service(web::to(|| async { Err::<&str, _>(Problem::not_found()) })),
     );
+    for path in ["/live", "/yjs/{contact}"] {
+        // The handshake is answered before the routes; whoever comes here asked for something else.
+        config.route(path, web::get().to(|| async { Err::<&str, _>(Problem::bad_request("this is a WebSocket")) }));
+    }
     config.configure(health::configure);
     config.default_service(web::get().to(assets::serve));
 }
