@@ -9,7 +9,7 @@ use actors::{Desk, DeskOptions, SystemClock};
 use anyhow::Context;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use store::Store;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use web::ServerOptions;
 
@@ -52,9 +52,11 @@ async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     let workers = options.workers.unwrap_or(cores).max(1);
     let server = ServerOptions { desk, listener, workers, demo: options.demo, metrics };
     let (running, driving) = web::start(server)?;
+    // Before anybody knows that it runs and may want it to end.
+    let signals = Signals::listen()?;
     announce(running.address());
     let driving = actix_rt::spawn(driving);
-    wait_for_signal().await?;
+    signals.first().await;
     tracing::info!("stopping");
     let drained = running.stop(DRAIN_DEADLINE).await;
     driving.await.context("the server ended badly")??;
@@ -94,14 +96,23 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     bind().with_context(|| format!("cannot listen on {address}"))
 }
 
-async fn wait_for_signal() -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// What an operator or a terminal sends to end the program.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    async fn first(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
 /// `KONTOR_LOG` takes filters as `info` or `kontor=debug,web=trace`; logs go to standard error.
