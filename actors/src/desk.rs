@@ -62,6 +62,15 @@ pub enum DeskError {
     Stopping,
 }
 
+impl From<DeskError> for JoinError {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::NotFound => Self::NotFound,
+            DeskError::Store(_) | DeskError::Stopping => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
 #[derive(Clone)]
 pub struct Desk {
     directory: Addr<Directory>,
@@ -135,6 +144,9 @@ impl Desk {
         execute: Execute,
     ) -> Result<Executed, ExecuteError> {
         self.check_organisations(&execute).await?;
+        if known.is_none() && matches!(execute.order, Order::Change(_)) {
+            self.check_exists(contact, execute.by).await?;
+        }
         let mut stale = None;
         let mut last = ExecuteError::Unavailable("the server is stopping".to_owned());
         for _ in 0..ATTEMPTS {
@@ -160,7 +172,7 @@ impl Desk {
         socket: Socket,
         since: Option<u64>,
     ) -> Result<Addr<ContactActor>, JoinError> {
-        self.join(contact, |addr| addr.send(Subscribe { socket: socket.clone(), since })).await
+        self.join(contact, socket.employee, |addr| addr.send(Subscribe { socket: socket.clone(), since })).await
     }
 
     pub async fn join_notes(
@@ -169,17 +181,20 @@ impl Desk {
         socket: Socket,
         may_write: bool,
     ) -> Result<Addr<ContactActor>, JoinError> {
-        self.join(contact, |addr| addr.send(JoinNotes { socket: socket.clone(), may_write })).await
+        self.join(contact, socket.employee, |addr| addr.send(JoinNotes { socket: socket.clone(), may_write })).await
     }
 
+    /// Only for who passes the gate is a contact taken into memory: guessing ids costs nothing but a look.
     async fn join<F>(
         &self,
         contact: ContactId,
+        employee: EmployeeId,
         ask: impl Fn(&Addr<ContactActor>) -> F,
     ) -> Result<Addr<ContactActor>, JoinError>
     where
         F: Future<Output = Result<Result<(), JoinError>, MailboxError>>,
     {
+        self.read_whole(contact, employee).await?;
         let mut stale = None;
         for _ in 0..ATTEMPTS {
             let Some(addr) = self.locate(contact, stale.take()).await else { break };
@@ -189,6 +204,15 @@ impl Desk {
             }
         }
         Err(JoinError::Unavailable("the server is stopping".to_owned()))
+    }
+
+    /// The same for a command from somebody who does not listen to the contact.
+    async fn check_exists(&self, contact: ContactId, employee: EmployeeId) -> Result<(), ExecuteError> {
+        match self.read_whole(contact, employee).await {
+            Ok(_) => Ok(()),
+            Err(DeskError::NotFound) => Err(ContactRefusal::NotFound.into()),
+            Err(error) => Err(ExecuteError::Unavailable(error.to_string())),
+        }
     }
 
     async fn locate(&self, contact: ContactId, stale: Option<Addr<ContactActor>>) -> Option<Addr<ContactActor>> {
@@ -233,7 +257,10 @@ impl Desk {
         self.services.store.put_employee(&employee).await?;
         let id = employee.id;
         self.services.roster.rcu(|roster| roster.with_employee(employee.clone()));
-        self.directory.do_send(RightsChanged(id));
+        // Once every contact has it in its mailbox, nothing that is sent to one later can be published by old rights.
+        if self.directory.send(RightsChanged(id)).await.is_err() {
+            tracing::debug!(employee = %id, "the server is stopping");
+        }
         Ok(())
     }
 
