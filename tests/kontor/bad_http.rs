@@ -79,7 +79,6 @@ async fn an_expired_session_signs_nobody_in() {
     let mut server = TestServer::on_disk().await;
     let max = Person::sign_in(&server, "max").await;
     assert!(server.stop().await.success());
-    let token = [7; 32];
     let store = Store::open(&StoreOptions::new(format!("rocksdb://{}", server.data().display()))).await;
     let store = store.expect("the data of a server that has stopped");
     let session = StoredSession {
@@ -93,7 +92,7 @@ async fn an_expired_session_signs_nobody_in() {
     store.close().await;
     server.restart().await;
     assert_eq!(max.get("/api/me").await.status, 200, "a session outlives a restart");
-    let hexadecimal: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal = "07".repeat(32);
     max.with_token(&hexadecimal).get("/api/me").await.refused(401, "signed_out");
     let path = format!("/live?token={hexadecimal}");
     let (status, body) = crate::live::connect(&max.address.get(), &path, &[]).await.expect_err("a refusal");

@@ -14,6 +14,8 @@ use crate::notes::Notes;
 use crate::person::{NOBODY, Person};
 use crate::server::{TestServer, read_all};
 
+type Headers<'a> = &'a [(&'a str, &'a str)];
+
 /// Max and a contact of his.
 async fn max_and_contact() -> (TestServer, Person, String) {
     let server = TestServer::start().await;
@@ -189,7 +191,7 @@ async fn a_handshake_is_refused_with_a_plain_answer() {
     let live = format!("/live?token={}", max.token);
     let notes = format!("/yjs/{contact}?token={}", max.token);
     let foreign = [("origin", "http://evil.example")];
-    let cases: [(&str, &[(&str, &str)], u16, &str); 12] = [
+    let cases: [(&str, Headers<'_>, u16, &str); 12] = [
         ("/live", &[], 401, "signed_out"),
         ("/live?token=x", &[], 401, "signed_out"),
         (&format!("/live?token={}", "0".repeat(64)), &[], 401, "signed_out"),

@@ -205,8 +205,8 @@ async fn check_promises(person: &Person, contacts: &[String], ledger: &Ledger) {
             let shown = ledger.shown.get(&(contact.clone(), seq));
             assert!(shown.is_none_or(|shown| event["command"] == shown.as_str()), "event {seq} is what was shown");
         }
-        let last = ledger.shown.keys().filter(|(of, _)| of == contact).map(|(_, seq)| *seq).max();
-        assert!(last.is_none_or(|last| last <= history.len() as u64), "event {last:?} was shown and is gone");
+        let newest = ledger.shown.keys().filter(|(of, _)| of == contact).map(|(_, seq)| *seq).max();
+        assert!(newest.is_none_or(|seq| seq <= history.len() as u64), "event {newest:?} was shown and is gone");
         check_state(person, contact, &history).await;
 
         let notes = Notes::open(person, contact).await;

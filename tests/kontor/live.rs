@@ -268,7 +268,7 @@ impl Live {
             ("presence", _) => {
                 let contact = text(&frame["contact"]);
                 let known = self.contacts.entry(contact).or_default();
-                known.people = frame["people"].as_array().expect("a list of people").clone();
+                known.people.clone_from(frame["people"].as_array().expect("a list of people"));
                 known.after_revoked += usize::from(known.revoked.is_some());
             }
             ("snapshot", None) => {}
