@@ -5,6 +5,9 @@
 #[error("the bytes are not what the protocol says")]
 pub(crate) struct Malformed;
 
+/// JavaScript counts up to here, and lib0 throws on more.
+pub(crate) const LARGEST_NUMBER: u64 = (1 << 53) - 1;
+
 pub(crate) struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {

@@ -1,6 +1,6 @@
 //! The y-websocket protocol: sync (ask, answer, update) and awareness. Several messages may share one frame.
 
-use super::bytes::{Malformed, Reader};
+use super::bytes::{LARGEST_NUMBER, Malformed, Reader};
 
 const SYNC: u64 = 0;
 const AWARENESS: u64 = 1;
@@ -64,9 +64,16 @@ fn state_vector(bytes: &[u8]) -> Result<&[u8], Malformed> {
 
 fn presences(bytes: &[u8]) -> Result<Vec<Presence<'_>>, Malformed> {
     let mut reader = Reader::new(bytes);
-    (0..reader.count(3)?)
-        .map(|_| Ok(Presence { client: reader.number()?, clock: reader.number()?, state: reader.text()? }))
-        .collect()
+    (0..reader.count(3)?).map(|_| presence(&mut reader)).collect()
+}
+
+/// Browsers throw on numbers that JavaScript cannot count and on states that are no JSON, and a message is for all.
+fn presence<'a>(reader: &mut Reader<'a>) -> Result<Presence<'a>, Malformed> {
+    let presence = Presence { client: reader.number()?, clock: reader.number()?, state: reader.text()? };
+    // The farewell counts one further.
+    let countable = presence.client <= LARGEST_NUMBER && presence.clock < LARGEST_NUMBER;
+    let is_json = serde_json::from_str::<serde_json::Value>(presence.state).is_ok();
+    if countable && is_json { Ok(presence) } else { Err(Malformed) }
 }
 
 pub(super) fn ask(state_vector: &[u8]) -> Vec<u8> {
