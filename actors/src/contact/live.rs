@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use store::{Batch, NoteUpdate};
 use tokio::sync::oneshot;
 
+use domain::access::{self, Keys, Reach};
 use domain::contact::{Command, Contact, ContactRefusal, Context, Event, EventKind, create, decide};
 use domain::notification::notifications;
 use domain::{CommandId, Comment, ContactId, EmployeeId, Notification, Roster, SessionId};
@@ -124,6 +125,10 @@ impl Live {
     pub(super) fn execute(&mut self, execute: Execute, reply: Reply, roster: &Roster, now: DateTime<Utc>) {
         let key = (execute.by, execute.id);
         match self.seen.get(key) {
+            Some(Known::Done(_)) if !self.is_seen_by(execute.by, roster) => {
+                answer(vec![reply], &Err(ContactRefusal::NotFound.into()));
+                return;
+            }
             Some(Known::Done(seq)) => {
                 let done = Executed { seq, contact: self.committed.clone(), events: Arc::new([]) };
                 answer(vec![reply], &Ok(done));
@@ -136,7 +141,8 @@ impl Live {
             None => {}
         }
         if let Some(result) = self.comment_known_by_id(&execute) {
-            answer(vec![reply], &result);
+            let seen = self.is_seen_by(execute.by, roster);
+            answer(vec![reply], &if seen { result } else { Err(ContactRefusal::NotFound.into()) });
             return;
         }
         match self.decide(&execute, roster, now) {
@@ -146,6 +152,12 @@ impl Live {
                 self.push(Work::Command { execute, replies: vec![reply] }, decided);
             }
         }
+    }
+
+    /// A repetition is answered with the contact as it is now: only to who may see that.
+    fn is_seen_by(&self, employee: EmployeeId, roster: &Roster) -> bool {
+        let audience = access::audience(&self.committed);
+        roster.employee(employee).is_some_and(|employee| access::reach(&audience, &Keys::of(employee)) == Reach::Full)
     }
 
     /// A comment is its command's id: however long ago it was added, a repetition adds no second one.
