@@ -5,7 +5,7 @@
 //! bytes that are left, every value nests at most [`MAX_VALUE_DEPTH`] deep, and only what a rich-text editor writes
 //! passes (`[Y3]`).
 
-use super::bytes::{Malformed, Reader};
+use super::bytes::{LARGEST_NUMBER, Malformed, Reader};
 
 /// The shared type of the notes.
 pub(crate) const ROOT: &str = "notes";
@@ -35,7 +35,7 @@ pub(crate) fn check(update: &[u8]) -> Result<usize, Hostile> {
     let mut elements = 0;
     for _ in 0..reader.count(2)? {
         let blocks = reader.count(1)?;
-        reader.number()?;
+        client(&mut reader)?;
         let mut clock = Clock(reader.number()?);
         for _ in 0..blocks {
             elements += usize::from(block(&mut reader, &mut clock)?);
@@ -93,8 +93,12 @@ fn block(reader: &mut Reader<'_>, clock: &mut Clock) -> Result<bool, Hostile> {
 
 const SHARED_TYPE: u8 = 7;
 
+fn client(reader: &mut Reader<'_>) -> Result<(), Malformed> {
+    if reader.number()? <= LARGEST_NUMBER { Ok(()) } else { Err(Malformed) }
+}
+
 fn id(reader: &mut Reader<'_>) -> Result<(), Malformed> {
-    reader.number()?;
+    client(reader)?;
     reader.number()?;
     Ok(())
 }
@@ -219,7 +223,7 @@ fn json_depth(text: &str) -> Result<(), Hostile> {
 
 fn delete_set(reader: &mut Reader<'_>) -> Result<(), Hostile> {
     for _ in 0..reader.count(2)? {
-        reader.number()?;
+        client(reader)?;
         for _ in 0..reader.count(2)? {
             Clock(reader.number()?).advance(reader.number()?)?;
         }
