@@ -14,7 +14,9 @@ use crate::contact::{ContactActor, Drain, Passivate, Recheck};
 use crate::desk::Services;
 use crate::employee::{EmployeeActor, Notify, PassivateEmployee};
 
+/// Idle actors are looked for this often, or more often where they are put away sooner.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
+const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 /// One sweep asks at most this many actors whether they are idle.
 const SWEEP_LIMIT: usize = 512;
 
@@ -106,7 +108,7 @@ impl Actor for Directory {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(4096);
-        ctx.run_interval(SWEEP_EVERY, Self::sweep);
+        ctx.run_interval(self.idle_after.clamp(SHORTEST_PAUSE, SWEEP_EVERY), Self::sweep);
     }
 }
 

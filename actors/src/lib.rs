@@ -10,6 +10,8 @@ pub mod contact;
 pub mod desk;
 pub mod directory;
 pub mod employee;
+#[cfg(test)]
+mod fixtures;
 mod frame;
 pub mod notes;
 pub mod relay;

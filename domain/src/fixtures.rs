@@ -102,7 +102,9 @@ pub(crate) fn context(roster: &Roster, by: u8) -> Context<'_> {
 pub(crate) fn execute(contact: &mut Contact, by: u8, command: &Command) -> Result<Vec<Event>, ContactRefusal> {
     let roster = roster();
     let events = crate::contact::decide(contact, command, context(&roster, by), |_| None)?;
-    events.iter().for_each(|event| contact.apply(event));
+    for event in &events {
+        contact.apply(event);
+    }
     Ok(events)
 }
 

@@ -181,7 +181,9 @@ impl Live {
                 let thread_of = |comment| self.threads.get(&comment).map(|thread| thread.root);
                 let events = decide(&self.ahead, command, context, thread_of)?;
                 let mut after = Contact::clone(&self.ahead);
-                events.iter().for_each(|event| after.apply(event));
+                for event in &events {
+                    after.apply(event);
+                }
                 (after, events)
             }
         };
@@ -314,6 +316,13 @@ pub(super) fn answer(replies: Vec<Reply>, result: &Result<Executed, ExecuteError
     }
 }
 
+impl Entry {
+    /// Whether a notes socket waits for this: an update of its, or an answer.
+    pub(super) fn is_of_notes(&self) -> bool {
+        matches!(self.work, Work::Note(_) | Work::Answer { .. })
+    }
+}
+
 type Key = (EmployeeId, CommandId);
 
 #[derive(Clone, Copy)]
@@ -353,3 +362,6 @@ impl Seen {
         self.known.remove(&key);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -146,7 +146,7 @@ impl ContactActor {
         tracing::error!(contact = %self.id, %error, "a batch was not saved");
         let (failed, behind) = self.live.failed_batch();
         let reason = ExecuteError::Unavailable(error.to_string());
-        let notes_lost = failed.iter().chain(&behind).any(|entry| matches!(entry.work, Work::Note(_)));
+        let notes_lost = failed.iter().chain(&behind).any(Entry::is_of_notes);
         for entry in failed {
             if let Work::Command { replies, .. } = entry.work {
                 answer(replies, &Err(reason.clone()));
@@ -162,7 +162,7 @@ impl ContactActor {
     fn reload_and_decide_again(&mut self, ctx: &mut Context<Self>) {
         let (mut entries, behind) = self.live.failed_batch();
         entries.extend(behind);
-        if entries.iter().any(|entry| matches!(entry.work, Work::Note(_))) {
+        if entries.iter().any(Entry::is_of_notes) {
             self.close_notes("the notes changed elsewhere");
         }
         self.snapshot = None;

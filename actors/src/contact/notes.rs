@@ -11,7 +11,7 @@ use domain::SessionId;
 use super::ContactActor;
 use super::live::Work;
 use super::messages::{JoinError, JoinNotes, LeaveNotes, NotesMessage};
-use crate::notes::{Offence, Room, Step};
+use crate::notes::{Merged, Offence, Room, Step};
 use crate::relay::{Channel, Delivery, Socket};
 
 /// A log this long is merged while people still write, so that opening it stays quick.
@@ -74,14 +74,15 @@ impl ContactActor {
         if self.merging_notes || self.live.waiting_notes().next().is_some() {
             return;
         }
-        let Some((through, merged)) = self.notes.as_ref().and_then(Room::merged) else { return };
+        let Some(merged) = self.notes.as_ref().and_then(Room::merged) else { return };
+        let Merged { through, update, freed } = merged;
         self.merging_notes = true;
         let (store, id) = (self.services.store.clone(), self.id);
-        let merging = async move { store.compact_note(id, through, merged).await }.into_actor(self);
+        let merging = async move { store.compact_note(id, through, update).await }.into_actor(self);
         ctx.spawn(merging.map(move |outcome, this, _| {
             this.merging_notes = false;
             match (outcome, &mut this.notes) {
-                (Ok(()), Some(notes)) => notes.has_merged(through),
+                (Ok(()), Some(notes)) => notes.has_merged(through, freed),
                 (Ok(()), None) => {}
                 // The log is as it was, and is merged another time.
                 (Err(error), _) => tracing::warn!(contact = %this.id, %error, "the notes could not be merged"),

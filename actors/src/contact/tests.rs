@@ -1,1 +1,7 @@
-//! tests
+//! A contact's actor over a real store in memory, with relays that write down what they are told.
+#![allow(clippy::unwrap_used)]
+
+mod access;
+mod life;
+mod notes;
+mod order;

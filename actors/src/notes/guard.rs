@@ -75,12 +75,12 @@ fn block(reader: &mut Reader<'_>, clock: &mut Clock) -> Result<bool, Hostile> {
         id(reader)?;
     }
     if info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN) == 0 {
-        if reader.number()? == 1 {
-            if reader.text()? != ROOT {
-                return Err(Hostile::Root);
-            }
-        } else {
-            id(reader)?;
+        // `yrs` reads this mark in fewer bits: anything but the two values that exist could mean the other to it.
+        match reader.number()? {
+            1 if reader.text()? == ROOT => {}
+            1 => return Err(Hostile::Root),
+            0 => id(reader)?,
+            _ => return Err(Malformed.into()),
         }
         if info & HAS_PARENT_SUB != 0 {
             reader.text()?;

@@ -6,6 +6,8 @@
 
 mod bytes;
 mod document;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod guard;
 mod protocol;
 
@@ -18,7 +20,7 @@ use domain::SessionId;
 
 use crate::frame;
 use crate::relay::{Listeners, Socket};
-pub(crate) use document::{Document, DocumentError};
+pub(crate) use document::{Document, DocumentError, Weight};
 use protocol::{Incoming, Presence};
 
 /// One client shows at most this many carets, each of at most [`MAX_AWARENESS_BYTES`].
@@ -55,6 +57,14 @@ pub(crate) struct Room {
     listeners: Listeners,
     writers: HashSet<SessionId>,
     awareness: HashMap<u64, Shown>,
+}
+
+/// A log as one update.
+pub(crate) struct Merged {
+    /// The number of the last update in it.
+    pub(crate) through: u64,
+    pub(crate) update: Vec<u8>,
+    pub(crate) freed: Weight,
 }
 
 /// The awareness state of one client of the document; a socket may carry several.
@@ -203,17 +213,18 @@ impl Room {
         frame::binary(&protocol::update(&update.bytes))
     }
 
-    /// The document as one update and the number of the last update in it, when there is something to merge.
-    pub(crate) fn merged(&self) -> Option<(u64, Vec<u8>)> {
+    /// The document as one update, when there is something to merge.
+    pub(crate) fn merged(&self) -> Option<Merged> {
         if self.unmerged == 0 {
             return None;
         }
-        let merged = self.document.merged().ok()?;
-        Some((self.next.checked_sub(1)?, merged))
+        let (update, freed) = self.document.merged().ok()?;
+        Some(Merged { through: self.next.checked_sub(1)?, update, freed })
     }
 
     /// The log up to this number is one update now.
-    pub(crate) fn has_merged(&mut self, through: u64) {
+    pub(crate) fn has_merged(&mut self, through: u64, freed: Weight) {
+        self.document.has_merged(freed);
         self.unmerged = usize::try_from(self.next.saturating_sub(through + 1)).unwrap_or(usize::MAX);
     }
 

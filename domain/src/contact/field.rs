@@ -62,7 +62,7 @@ impl Field {
     ];
 
     /// To sort the fields of one command by: phones and postal codes are read by the country that comes with them.
-    pub(super) fn waits_for_country(&self) -> bool {
+    pub(super) fn waits_for_country(self) -> bool {
         matches!(self, Self::Phones | Self::PostalCode)
     }
 }

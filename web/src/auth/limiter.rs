@@ -66,3 +66,6 @@ fn email_key(email: &str) -> String {
 fn keys(email: &str, address: &str) -> [(String, u32); 2] {
     [(email_key(email), PER_EMAIL), (format!("address {address}"), PER_ADDRESS)]
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,3 +14,6 @@ pub(crate) fn check_origin(headers: &HeaderMap) -> Result<(), Problem> {
         _ => Err(Problem::foreign_origin()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,3 +21,6 @@ pub(super) fn verify(password: &str, hash: Option<&str>) -> bool {
         .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
         && known
 }
+
+#[cfg(test)]
+mod tests;

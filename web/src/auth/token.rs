@@ -22,7 +22,7 @@ impl Token {
     /// 64 hexadecimal digits.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];
-        if text.len() != 64 || !text.is_ascii() {
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
         for (index, byte) in bytes.iter_mut().enumerate() {
@@ -41,3 +41,6 @@ impl fmt::Display for Token {
         self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
     }
 }
+
+#[cfg(test)]
+mod tests;

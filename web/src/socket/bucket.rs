@@ -17,7 +17,10 @@ impl Bucket {
 
     /// False: too fast.
     pub(super) fn take(&mut self) -> bool {
-        let now = Instant::now();
+        self.take_at(Instant::now())
+    }
+
+    fn take_at(&mut self, now: Instant) -> bool {
         let rate = f32::from(u16::try_from(FRAMES_PER_SECOND).unwrap_or(u16::MAX));
         self.tokens = (self.tokens + (now - self.filled_at).as_secs_f32() * rate).min(BURST);
         self.filled_at = now;
@@ -28,3 +31,6 @@ impl Bucket {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;
