@@ -29,7 +29,7 @@ pub(crate) struct Problem {
     #[schema(value_type = Object)]
     pub(crate) more: Map<String, Value>,
     #[serde(skip)]
-    retry_after_seconds: Option<i64>,
+    retry_after_seconds: Option<u32>,
 }
 
 impl Problem {
@@ -92,7 +92,7 @@ impl Problem {
     }
 
     pub(crate) fn too_fast(pause: TimeDelta) -> Self {
-        let seconds = pause.num_seconds().max(1);
+        let seconds = u32::try_from(pause.num_seconds()).unwrap_or(u32::MAX).max(1);
         let detail = format!("too many wrong passwords; try again in {seconds} seconds");
         let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_fast", detail);
         problem.retry_after_seconds = Some(seconds);

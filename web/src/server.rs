@@ -16,9 +16,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
 use crate::auth::Auth;
-use crate::{observe, routes};
 use crate::socket::relay::{Disconnect, Relays};
 use crate::socket::upgrade::Door;
+use crate::{observe, routes};
 
 pub struct ServerOptions {
     pub desk: Desk,
@@ -104,7 +104,7 @@ pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
                 .client_request_timeout(Duration::from_secs(15))
                 .keep_alive(Duration::from_secs(75))
                 .upgrade(upgrade)
-                .h1(map_config(app(), |_| AppConfig::default()))
+                .h1(map_config(app(), |()| AppConfig::default()))
                 .tcp()
         })?
         .run();

@@ -50,6 +50,15 @@ struct Thread {
     author: EmployeeId,
 }
 
+/// What [`Live::next_batch`] took.
+pub(super) enum Next {
+    /// One is under way, or nothing waits.
+    Nothing,
+    /// Something to answer, and nothing to store.
+    Answers,
+    Batch(Batch),
+}
+
 /// Something decided, on its way to disk.
 pub(super) struct Entry {
     pub(super) work: Work,
@@ -237,11 +246,10 @@ impl Live {
         }
     }
 
-    /// The next batch for the store, unless one is under way or nothing waits. `None` inside: there is something to
-    /// answer, but nothing to store.
-    pub(super) fn next_batch(&mut self) -> Option<Option<Batch>> {
+    /// Takes the next batch out of the queue, unless one is under way.
+    pub(super) fn next_batch(&mut self) -> Next {
         if !self.committing.is_empty() || self.waiting.is_empty() {
-            return None;
+            return Next::Nothing;
         }
         let count = self.waiting.len().min(BATCH_LIMIT);
         self.committing = self.waiting.drain(..count).collect();
@@ -259,7 +267,7 @@ impl Live {
             }
         }
         let nothing_to_store = batch.events.is_empty() && batch.note_updates.is_empty();
-        Some((!nothing_to_store).then_some(batch))
+        if nothing_to_store { Next::Answers } else { Next::Batch(batch) }
     }
 
     /// The batch is on disk: what it held becomes what everyone sees.

@@ -33,7 +33,7 @@ use crate::frame;
 use crate::notes::Room;
 use crate::relay::{Channel, Delivery, Listeners, Socket};
 use crate::wire::{RevokedReason, ServerFrame, Topic};
-use live::{Entry, Live, Loaded, SEEN_LIMIT, Work, answer};
+use live::{Entry, Live, Loaded, Next, SEEN_LIMIT, Work, answer};
 use presence::Presence;
 
 /// With `since`, at most this many events are sent again; who missed more gets a snapshot.
@@ -105,10 +105,14 @@ impl ContactActor {
 
     /// Sends the next batch to the store, unless one is under way.
     fn pump(&mut self, ctx: &mut Context<Self>) {
-        while let Some(batch) = self.live.next_batch() {
-            let Some(batch) = batch else {
-                self.publish_committed(ctx);
-                continue;
+        loop {
+            let batch = match self.live.next_batch() {
+                Next::Nothing => break,
+                Next::Answers => {
+                    self.publish_committed(ctx);
+                    continue;
+                }
+                Next::Batch(batch) => batch,
             };
             let store = self.services.store.clone();
             let started = std::time::Instant::now();

@@ -6,8 +6,8 @@ use ts_rs::{Config, TS};
 
 use domain::comment::{Comment, Visibility};
 use domain::contact::{
-    Access, Assignment, AssignmentRole, AssignmentSource, Contact, ContactKind, Department, Employment, Event, EventKind,
-    Field, FieldValue, FieldVersion, Fields,
+    Access, Assignment, AssignmentRole, AssignmentSource, Contact, ContactKind, Department, Employment, Event,
+    EventKind, Field, FieldValue, FieldVersion, Fields,
 };
 use domain::value::{Birthday, Country};
 use domain::{
@@ -32,10 +32,43 @@ macro_rules! declarations {
 #[test]
 fn the_browsers_types_are_those_of_the_protocol() {
     let generated = declarations![
-        ContactId, EmployeeId, TeamId, CommandId, AssignmentId, NotificationId, SessionId, Topic, Country, Birthday,
-        ContactKind, Access, AssignmentRole, AssignmentSource, Department, Field, Employment, FieldValue, Fields,
-        FieldVersion, Assignment, Contact, Visibility, Comment, EventKind, Event, Role, Employee, Team,
-        NotificationKind, Notification, Person, RevokedReason, Limits, TopicState, ClientFrame, ServerFrame,
+        ContactId,
+        EmployeeId,
+        TeamId,
+        CommandId,
+        AssignmentId,
+        NotificationId,
+        SessionId,
+        Topic,
+        Country,
+        Birthday,
+        ContactKind,
+        Access,
+        AssignmentRole,
+        AssignmentSource,
+        Department,
+        Field,
+        Employment,
+        FieldValue,
+        Fields,
+        FieldVersion,
+        Assignment,
+        Contact,
+        Visibility,
+        Comment,
+        EventKind,
+        Event,
+        Role,
+        Employee,
+        Team,
+        NotificationKind,
+        Notification,
+        Person,
+        RevokedReason,
+        Limits,
+        TopicState,
+        ClientFrame,
+        ServerFrame,
     ];
     let file = Path::new(FILE);
     if std::env::var_os("KONTOR_WRITE_TYPES").is_some() {

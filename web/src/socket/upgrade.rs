@@ -45,6 +45,7 @@ pub(crate) struct Door {
 }
 
 /// What a socket asks for.
+#[derive(Clone, Copy)]
 enum Wanted {
     Live,
     Notes { contact: ContactId, may_write: bool },

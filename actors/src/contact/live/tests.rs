@@ -22,7 +22,10 @@ fn execute(live: &mut Live, execute: &Execute) -> Answer {
 }
 
 fn batch(live: &mut Live) -> Batch {
-    live.next_batch().expect("a batch is due").expect("something to store")
+    match live.next_batch() {
+        Next::Batch(batch) => batch,
+        Next::Nothing | Next::Answers => panic!("a batch is due"),
+    }
 }
 
 /// As the actor does when the store has a batch.
@@ -35,7 +38,7 @@ fn commit(live: &mut Live) {
 }
 
 fn store_all(live: &mut Live) {
-    while live.next_batch().is_some() {
+    while !matches!(live.next_batch(), Next::Nothing) {
         commit(live);
     }
 }
@@ -71,7 +74,7 @@ fn a_repeated_command_is_done_once_and_answered_each_time() {
     assert!(answers.iter_mut().all(|answer| answer.try_recv().is_err()), "nobody is answered before the disk has it");
     commit(&mut live);
     answers.push(execute(&mut live, &command));
-    assert!(live.next_batch().is_none(), "nothing is left to store");
+    assert!(matches!(live.next_batch(), Next::Nothing), "nothing is left to store");
     for answer in &mut answers {
         assert_eq!(seq(answer), 3);
     }
@@ -119,7 +122,7 @@ fn what_arrives_during_a_commit_leaves_together_in_batches_of_bounded_size() {
     assert_eq!(batch(&mut live).events.len(), 1);
     let mut others: Vec<_> =
         (1..=300).map(|number| execute(&mut live, &comment(anna(), &number.to_string(), None))).collect();
-    assert!(live.next_batch().is_none(), "one commit at a time");
+    assert!(matches!(live.next_batch(), Next::Nothing), "one commit at a time");
     commit(&mut live);
     for size in [256, 44] {
         let batch = batch(&mut live);
@@ -140,7 +143,7 @@ fn a_command_that_changes_nothing_waits_for_what_it_was_decided_on() {
     let mut confirms = execute(&mut live, &edit(max(), Field::City, "Wien", 2));
     assert!(confirms.try_recv().is_err(), "Vienna is not on disk yet");
     commit(&mut live);
-    assert!(live.next_batch().unwrap().is_none(), "there is nothing to store");
+    assert!(matches!(live.next_batch(), Next::Answers), "there is nothing to store");
     commit(&mut live);
     assert_eq!([seq(&mut changes), seq(&mut confirms)], [3, 3]);
 }
@@ -186,7 +189,7 @@ fn commands_are_known_by_id_after_a_restart() {
     for (command, expected) in commands.iter().zip(3..) {
         assert_eq!(seq(&mut execute(&mut after, command)), expected);
     }
-    assert!(after.next_batch().is_none());
+    assert!(matches!(after.next_batch(), Next::Nothing));
 }
 
 #[test]
@@ -202,7 +205,7 @@ fn a_comment_is_known_by_its_id_however_old_it_is() {
     assert!(live.seen.get((anna(), old.id)).is_none(), "beyond the window");
     let version = live.committed().version;
     assert_eq!(seq(&mut execute(&mut live, &old)), version);
-    assert!(live.next_batch().is_none());
+    assert!(matches!(live.next_batch(), Next::Nothing));
     let taken = Execute { id: old.id, ..comment(max(), "meins", None) };
     assert_eq!(refusal(&mut execute(&mut live, &taken)), ContactRefusal::CommentIdTaken);
 }
@@ -248,5 +251,5 @@ fn notes_go_to_disk_in_order_with_everything_else() {
     let order: Vec<_> = live.committed_batch().iter().map(Entry::is_of_notes).collect();
     assert_eq!(order, [false, true, true, true]);
     live.push_note(Work::Answer { session: SessionId::new(), frame: Bytes::new() });
-    assert!(live.next_batch().unwrap().is_none(), "an answer alone is nothing to store");
+    assert!(matches!(live.next_batch(), Next::Answers), "an answer alone is nothing to store");
 }
