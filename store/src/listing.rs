@@ -1,7 +1,7 @@
 //! The listing: name, words and audience of every contact that somebody may see, in memory, in the order of lists.
 //!
 //! Lists, searches and their exact totals are answered from here, and the rows fetched from the database. A FULLTEXT
-//! index took 600 ms for a common prefix among 50,000 contacts and made an import several times slower
+//! index took 600 ms for a common prefix among 50,000 contacts and made inserting three times slower
 //! (`docs/decisions/0002-store.md`). A contact costs about 250 bytes. One process owns it: where several nodes share a
 //! database, [`crate::contacts`] asks the database instead.
 
