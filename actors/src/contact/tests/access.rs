@@ -1,9 +1,9 @@
 //! The gate on open sockets, and presence (`[A3]`, `[L8]`).
 
-use domain::contact::{AssignmentRole, Command, Field};
+use domain::contact::{AssignmentRole, Command, ContactRefusal, Field};
 use domain::{ContactId, Employee, EmployeeId, SessionId};
 
-use crate::contact::{JoinError, NotesMessage, ShowPresence, Unsubscribe};
+use crate::contact::{ExecuteError, JoinError, JoinNotes, NotesMessage, ShowPresence, Subscribe, Unsubscribe};
 use crate::fixtures::{Worker, anna, change, comment, create, desk, edit, employee, events, frames_of, json, max};
 use crate::{Channel, Delivery, Desk};
 
@@ -131,6 +131,25 @@ async fn what_was_not_opened_to_somebody_is_not_found() {
         }
     }
     assert!(worker.told.all().is_empty());
+}
+
+/// Whoever has the address from a time when they could see the contact, or from somebody else, still meets the gate.
+#[actix::test]
+async fn the_actor_itself_keeps_the_gate() {
+    let (desk, huber) = desk().await;
+    let worker = Worker::start(0);
+    let addr = desk.subscribe(huber, worker.socket(anna()), None).await.unwrap();
+    desk.execute(huber, edit(anna(), Field::Access, "private", 2)).await.unwrap();
+    let told = worker.told.until_event(3).await.len();
+    for since in [None, Some(1), Some(3)] {
+        let refused = addr.send(Subscribe { socket: worker.socket(max()), since }).await.unwrap();
+        assert!(matches!(refused, Err(JoinError::NotFound)), "{refused:?}");
+    }
+    let refused = addr.send(JoinNotes { socket: worker.socket(max()), may_write: false }).await.unwrap();
+    assert!(matches!(refused, Err(JoinError::NotFound)), "{refused:?}");
+    let refused = addr.send(edit(max(), Field::City, "Wien", 3)).await.unwrap();
+    assert!(matches!(refused, Err(ExecuteError::Refused(ContactRefusal::NotFound))), "{refused:?}");
+    assert_eq!(worker.told.all().len(), told);
 }
 
 #[actix::test]
