@@ -1,4 +1,4 @@
-// Generated from the Rust types of `domain` and `web/src/wire.rs` by ts-rs. Do not edit.
+// Generated from the Rust types of `domain` and `actors::wire` by `make types`. Do not edit.
 
 export type ContactId = string;
 
@@ -32,35 +32,127 @@ export type Department = "purchasing" | "accounting" | "goods_in" | "engineering
 
 export type Field = "name" | "customer_number" | "emails" | "phones" | "street" | "postal_code" | "city" | "country" | "industry" | "birthday" | "website" | "vat_id" | "language" | "source" | "tags" | "access" | "teams" | "works_for";
 
-export type Employment = { organisation: ContactId, position?: string, department?: Department, primary: boolean, left?: string, };
+export type Employment = { organisation: ContactId, position?: string, department?: Department, 
+/**
+ * The organisation that this person is shown under.
+ */
+primary: boolean, 
+/**
+ * The day on which the person left.
+ */
+left?: string, };
 
 export type FieldValue = null | string | Array<string> | Array<Employment>;
 
-export type Fields = { name: string, customer_number: string | null, emails: Array<string>, phones: Array<string>, street: string | null, postal_code: string | null, city: string | null, country: Country | null, industry: string | null, birthday: Birthday | null, website: string | null, vat_id: string | null, language: string | null, source: string | null, tags: Array<string>, access: Access, teams: Array<TeamId>, works_for: Array<Employment>, };
+export type Fields = { name: string, customer_number: string | null, emails: Array<string>, phones: Array<string>, street: string | null, postal_code: string | null, city: string | null, country: Country | null, industry: string | null, birthday: Birthday | null, website: string | null, vat_id: string | null, 
+/**
+ * The language to write in: `de`, `en`, …
+ */
+language: string | null, 
+/**
+ * How the contact came to us.
+ */
+source: string | null, tags: Array<string>, access: Access, teams: Array<TeamId>, works_for: Array<Employment>, };
 
 export type FieldVersion = { seq: number, by: EmployeeId, };
 
-export type Assignment = { id: AssignmentId, employee: EmployeeId, role: AssignmentRole, source: AssignmentSource, from: string, until: string | null, ended: string | null, };
+export type Assignment = { id: AssignmentId, employee: EmployeeId, role: AssignmentRole, source: AssignmentSource, from: string, 
+/**
+ * Last day on which it holds, if an end was planned.
+ */
+until: string | null, 
+/**
+ * When it was closed.
+ */
+ended: string | null, };
 
-export type Contact = { id: ContactId, kind: ContactKind, version: number, created_at: string, updated_at: string, assignments: Array<Assignment>, field_versions: { [key in Field]?: FieldVersion }, has_active_order: boolean, deleted: boolean, name: string, customer_number: string | null, emails: Array<string>, phones: Array<string>, street: string | null, postal_code: string | null, city: string | null, country: Country | null, industry: string | null, birthday: Birthday | null, website: string | null, vat_id: string | null, language: string | null, source: string | null, tags: Array<string>, access: Access, teams: Array<TeamId>, works_for: Array<Employment>, };
+export type Contact = { id: ContactId, kind: ContactKind, 
+/**
+ * The seq of the last committed change (`[L1]`).
+ */
+version: number, created_at: string, updated_at: string, assignments: Array<Assignment>, 
+/**
+ * For each field that was ever changed, the seq and the author of its last change (`[L5]`).
+ */
+field_versions: { [key in Field]?: FieldVersion }, 
+/**
+ * Kept true while an order is confirmed, in progress or delivered; opens `restricted` (`[A5]`).
+ */
+has_active_order: boolean, deleted: boolean, name: string, customer_number: string | null, emails: Array<string>, phones: Array<string>, street: string | null, postal_code: string | null, city: string | null, country: Country | null, industry: string | null, birthday: Birthday | null, website: string | null, vat_id: string | null, 
+/**
+ * The language to write in: `de`, `en`, …
+ */
+language: string | null, 
+/**
+ * How the contact came to us.
+ */
+source: string | null, tags: Array<string>, access: Access, teams: Array<TeamId>, works_for: Array<Employment>, };
 
 export type Visibility = "internal" | "customer";
 
-export type Comment = { id: CommandId, text: string, parent: CommandId | null, visibility: Visibility, mentions: Array<EmployeeId>, by: EmployeeId, at: string, };
+export type Comment = { 
+/**
+ * The id of the command that added it, so that a repeated command cannot add a second one.
+ */
+id: CommandId, text: string, 
+/**
+ * The comment that opened the thread; a reply to a reply stands in the same thread (`[K2]`).
+ */
+parent: CommandId | null, visibility: Visibility, 
+/**
+ * Everyone the text names, whether or not they may see the contact.
+ */
+mentions: Array<EmployeeId>, by: EmployeeId, at: string, };
 
 export type EventKind = { "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" };
 
-export type Event = { seq: number, at: string, by: EmployeeId, acting_for?: EmployeeId, command: CommandId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" });
+export type Event = { 
+/**
+ * Counts the changes of one contact from 1, without gaps (`[L1]`).
+ */
+seq: number, at: string, by: EmployeeId, 
+/**
+ * The absent employee on whose behalf it was done.
+ */
+acting_for?: EmployeeId, 
+/**
+ * The command that led to it, as its client named it.
+ */
+command: CommandId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" });
 
 export type Role = "member" | "lead" | "admin";
 
-export type Employee = { id: EmployeeId, name: string, email: string, role: Role, teams: Array<TeamId>, active: boolean, };
+export type Employee = { id: EmployeeId, name: string, 
+/**
+ * In lower case; signs in with it.
+ */
+email: string, role: Role, teams: Array<TeamId>, 
+/**
+ * An inactive employee cannot sign in and cannot be assigned.
+ */
+active: boolean, };
 
 export type Team = { id: TeamId, name: string, };
 
 export type NotificationKind = "mentioned" | "replied" | "assigned";
 
-export type Notification = { id: NotificationId, employee: EmployeeId, event: NotificationKind, contact: ContactId, contact_name: string, seq: number, by: EmployeeId, at: string, excerpt?: string, read: boolean, };
+export type Notification = { id: NotificationId, 
+/**
+ * Who is told.
+ */
+employee: EmployeeId, event: NotificationKind, contact: ContactId, 
+/**
+ * The contact's name when it happened.
+ */
+contact_name: string, 
+/**
+ * The change that it tells of.
+ */
+seq: number, by: EmployeeId, at: string, 
+/**
+ * The first words of a comment.
+ */
+excerpt?: string, read: boolean, };
 
 export type Person = { session: SessionId, employee: EmployeeId, field: Field | null, since: string, };
 
@@ -72,4 +164,24 @@ export type TopicState = { contact: Contact, comments: Array<Comment>, people: A
 
 export type ClientFrame = { "type": "subscribe", topic: Topic, since?: number, } | { "type": "unsubscribe", topic: Topic, } | { "type": "edit", id: CommandId, contact: ContactId, field: Field, value: FieldValue, base: number, } | { "type": "comment", id: CommandId, contact: ContactId, text: string, parent?: CommandId, visibility?: Visibility, } | { "type": "presence", contact: ContactId, field?: Field, } | { "type": "ping" };
 
-export type ServerFrame = { "type": "welcome", employee: EmployeeId, session: SessionId, version: string, limits: Limits, } | { "type": "snapshot", topic: Topic, seq: number, state: TopicState, } | { "type": "event", topic: Topic, } & Event | { "type": "ack", id: CommandId, contact: ContactId, seq: number, } | { "type": "conflict", id: CommandId, contact: ContactId, field: Field, mine: FieldValue, theirs: FieldValue, by: EmployeeId, seq: number, } | { "type": "refused", id: string | null, code: string, message: string, } | { "type": "presence", contact: ContactId, people: Array<Person>, } | { "type": "notification", notification: Notification, } | { "type": "revoked", topic: Topic, reason: RevokedReason, } | { "type": "resync", topic: Topic, } | { "type": "pong" };
+export type ServerFrame = { "type": "welcome", employee: EmployeeId, session: SessionId, 
+/**
+ * The server's version; a page of another version asks to reload.
+ */
+version: string, limits: Limits, } | { "type": "snapshot", topic: Topic, seq: number, state: TopicState, } | { "type": "event", topic: Topic, 
+/**
+ * Counts the changes of one contact from 1, without gaps (`[L1]`).
+ */
+seq: number, at: string, by: EmployeeId, 
+/**
+ * The absent employee on whose behalf it was done.
+ */
+acting_for?: EmployeeId, 
+/**
+ * The command that led to it, as its client named it.
+ */
+command: CommandId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" }) | { "type": "ack", id: CommandId, contact: ContactId, seq: number, } | { "type": "conflict", id: CommandId, contact: ContactId, field: Field, mine: FieldValue, theirs: FieldValue, by: EmployeeId, 
+/**
+ * The base to save again with.
+ */
+seq: number, } | { "type": "refused", id: string | null, code: string, message: string, } | { "type": "presence", contact: ContactId, people: Array<Person>, } | { "type": "notification", notification: Notification, } | { "type": "revoked", topic: Topic, reason: RevokedReason, } | { "type": "resync", topic: Topic, } | { "type": "pong" };
