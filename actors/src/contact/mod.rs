@@ -15,8 +15,9 @@ mod publish;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix::fut;
 use actix::prelude::*;
-use futures_util::future::{Either, ready};
+use futures_util::future::ready;
 use store::{CommitError, Store, StoreError};
 use tokio::sync::oneshot;
 
@@ -277,22 +278,12 @@ impl Handler<Subscribe> for ContactActor {
     type Result = AtomicResponse<Self, Result<(), JoinError>>;
 
     fn handle(&mut self, Subscribe { socket, since }: Subscribe, _ctx: &mut Self::Context) -> Self::Result {
-        let version = self.live.committed().version;
-        let allowed = self.may_join(socket.employee);
-        let missed = since.filter(|since| *since <= version && version - since <= REPLAY_LIMIT as u64);
-        let reading = match (&allowed, missed) {
-            (Ok(()), Some(since)) if since < version => {
-                let (store, id) = (self.services.store.clone(), self.id);
-                Either::Left(async move { store.events_since(id, since, REPLAY_LIMIT).await.map(Some) })
-            }
-            (Ok(()), Some(_)) => Either::Right(ready(Ok(Some(Vec::new())))),
-            _ => Either::Right(ready(Ok(None))),
-        };
-        // The actor waits for the events, so that none is published between reading and listening.
-        AtomicResponse::new(Box::pin(reading.into_actor(self).map(move |events, this, _ctx| {
-            allowed?;
-            let events = events.map_err(|error| JoinError::Unavailable(error.to_string()))?;
-            let first = match events {
+        let employee = socket.employee;
+        // The actor waits for the events, so that none is published between reading and listening. A commit under way
+        // may still be published before the waiting begins: nothing is looked at sooner.
+        let reading = fut::ready(()).then(move |(), this: &mut Self, _| this.read_missed(employee, since));
+        AtomicResponse::new(Box::pin(reading.map(move |events, this, _ctx| {
+            let first = match events? {
                 Some(events) if this.continues(&events, since) => this.replay(&events),
                 _ => vec![this.snapshot_frame()],
             };
@@ -305,6 +296,30 @@ impl Handler<Subscribe> for ContactActor {
 }
 
 impl ContactActor {
+    /// The events after `since`, for who may see them; `None` where a snapshot has to serve.
+    fn read_missed(
+        &self,
+        employee: EmployeeId,
+        since: Option<u64>,
+    ) -> impl ActorFuture<Self, Output = Result<Option<Vec<Event>>, JoinError>> + use<> {
+        let allowed = self.may_join(employee);
+        let version = self.live.committed().version;
+        let missed = since.filter(|since| *since <= version && version - since <= REPLAY_LIMIT as u64);
+        let (store, id) = (self.services.store.clone(), self.id);
+        let reading = async move {
+            allowed?;
+            match missed {
+                None => Ok(None),
+                Some(since) if since == version => Ok(Some(Vec::new())),
+                Some(since) => match store.events_since(id, since, REPLAY_LIMIT).await {
+                    Ok(events) => Ok(Some(events)),
+                    Err(error) => Err(JoinError::Unavailable(error.to_string())),
+                },
+            }
+        };
+        reading.into_actor(self)
+    }
+
     /// Whether these events lead from `since` to the committed version without a gap.
     fn continues(&self, events: &[Event], since: Option<u64>) -> bool {
         let version = self.live.committed().version;

@@ -155,10 +155,12 @@ impl Handler<JoinNotes> for ContactActor {
     type Result = AtomicResponse<Self, Result<(), JoinError>>;
 
     fn handle(&mut self, JoinNotes { socket, may_write }: JoinNotes, _ctx: &mut Self::Context) -> Self::Result {
-        let opening = match self.may_join(socket.employee) {
-            Ok(()) => self.open_notes(),
+        let employee = socket.employee;
+        // Not sooner: a commit under way may still be published before the actor waits.
+        let opening = fut::ready(()).then(move |(), this: &mut Self, _| match this.may_join(employee) {
+            Ok(()) => this.open_notes(),
             Err(refused) => Box::pin(fut::ready(Err(refused))),
-        };
+        });
         AtomicResponse::new(Box::pin(opening.map(move |opened, this: &mut Self, _| {
             opened?;
             if let Some(notes) = &mut this.notes {
