@@ -281,6 +281,41 @@ async fn nothing_is_shown_after_the_answer_that_rights_have_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_opens_a_contact_while_it_is_lost_does_not_keep_it() {
+    let mut scene = Scene::new("jonas", json!({"access": "company"}), async |_, _, _| {}).await;
+    let contact = scene.contact.clone();
+    let frame = json!({"type": "subscribe", "topic": format!("contact:{contact}")});
+    let mut base = scene.of_max.model(&contact).seq;
+    for round in 0..60 {
+        let mut openers = Vec::new();
+        for _ in 0..6 {
+            openers.push(Live::open(&scene.loser).await);
+        }
+        let loss = edit(&contact, "access", &json!("private"), base);
+        for (number, opener) in openers.iter_mut().enumerate() {
+            if number == round % 6 {
+                scene.of_max.send(&loss).await;
+            }
+            opener.send(&frame).await;
+            tokio::task::yield_now().await;
+        }
+        base = scene.of_max.acknowledged(&loss).await;
+        let secret = edit(&contact, "city", &json!(format!("geheim {round}")), base);
+        base = scene.of_max.acknowledged(&secret).await;
+        for mut opener in openers {
+            let is_closed = |live: &Live| {
+                live.answers.contains_key(&contact)
+                    || live.contacts.get(&contact).is_some_and(|known| known.revoked.is_some())
+            };
+            opener.until("a refusal or a revocation", is_closed).await;
+            let known = opener.contacts.get(&contact);
+            assert!(known.is_none_or(|known| known.seq < base - 1), "what came after the loss was shown");
+        }
+        base = scene.of_max.acknowledged(&edit(&contact, "access", &json!("company"), base)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deactivated_employee_is_signed_out_everywhere_at_once() {
     let mut scene = Scene::new("sofie", json!({"access": "company"}), async |_, _, _| {}).await;
     let contact = scene.contact.clone();
