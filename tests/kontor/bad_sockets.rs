@@ -116,17 +116,32 @@ async fn a_stale_edit_goes_back_to_its_author_with_both_values() {
 }
 
 #[tokio::test]
+async fn a_message_cut_into_frames_is_joined() {
+    let (_server, max, contact) = max_and_contact().await;
+    let mut live = Live::open(&max).await;
+    live.subscribe(&contact).await;
+    let id = uuid::Uuid::now_v7();
+    let text = json!({"type": "edit", "id": id, "contact": contact, "field": "city", "value": "Graz", "base": 2}).to_string();
+    let (first, rest) = text.split_at(20);
+    live.send_message(Message::Frame(Frame::message(first.to_owned(), OpCode::Data(Data::Text), false))).await;
+    live.send_message(Message::Ping(vec![1].into())).await;
+    live.send_message(Message::Frame(Frame::message(rest.to_owned(), OpCode::Data(Data::Continue), true))).await;
+    assert_eq!(live.answer(&id.to_string()).await["type"], "ack");
+}
+
+#[tokio::test]
 async fn what_a_socket_cannot_take_closes_it_with_a_reason() {
     let (_server, max, contact) = max_and_contact().await;
     let mut other = Live::open(&max).await;
     other.subscribe(&contact).await;
-    let fragment = Message::Frame(Frame::message("{", OpCode::Data(Data::Text), false));
+    let begun = Message::Frame(Frame::message("x".repeat(60 << 10), OpCode::Data(Data::Text), false));
+    let more = Message::Frame(Frame::message("x".repeat(60 << 10), OpCode::Data(Data::Continue), false));
     let flood = vec![Message::text(r#"{"type":"ping"}"#); 1000];
     let cases = [
         (vec![Message::text("x".repeat((64 << 10) + 1))], 1009, "too_large"),
         (vec![Message::text("x".repeat(3 << 20))], 1009, "too_large"),
         (vec![Message::binary(vec![0; 10])], 1003, "text_only"),
-        (vec![fragment], 1003, "one_frame_per_message"),
+        (vec![begun, more], 1009, "too_large"),
         (flood, 1008, "too_fast"),
         (vec![Message::Ping(vec![1].into()); 1000], 1008, "too_fast"),
     ];

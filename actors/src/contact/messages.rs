@@ -42,7 +42,8 @@ pub enum ExecuteError {
     /// This actor is closing: locate the contact again.
     #[error("the contact is being put away")]
     Moved,
-    #[error("the store takes no changes: {0}")]
+    /// The cause is for the log; whoever asked learns only what to do.
+    #[error("nothing can be saved at the moment; what was saved is safe, try again later")]
     Unavailable(String),
     /// It may be on disk: send it again with the same id.
     #[error("the store did not say whether the change was saved")]
@@ -56,7 +57,8 @@ pub enum JoinError {
     NotFound,
     #[error("the contact is being put away")]
     Moved,
-    #[error("the store does not answer: {0}")]
+    /// The cause is for the log.
+    #[error("the contact cannot be read at the moment; try again later")]
     Unavailable(String),
 }
 

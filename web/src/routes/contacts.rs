@@ -47,6 +47,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
     /// Words that must all begin some word of the contact; ä = ae, ß = ss, a phone number in any spelling.
     #[serde(default)]
@@ -224,6 +225,7 @@ pub(super) async fn delete(
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct HistoryQuery {
     /// Only events before this seq.
     before: Option<u64>,

@@ -19,6 +19,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct InboxQuery {
     /// `next` of the page before.
     before: Option<String>,

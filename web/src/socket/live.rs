@@ -13,18 +13,14 @@ use uuid::Uuid;
 use domain::contact::{Command, ContactRefusal, FieldChange};
 use domain::{CommandId, ContactId};
 
-use super::bucket::{Bucket, FRAMES_PER_SECOND};
+use super::bucket::FRAMES_PER_SECOND;
+use super::inlet::{Inlet, UNSUPPORTED, Whole};
 use super::line::Line;
-use super::relay::POLICY;
 use crate::problem;
 
 pub(super) const FRAME_BYTES: usize = 64 << 10;
 const SUBSCRIPTIONS: usize = 64;
 const COMMANDS_IN_FLIGHT: usize = 32;
-
-const UNSUPPORTED: u16 = 1003;
-pub(super) const TOO_LARGE: u16 = 1009;
-const PROTOCOL: u16 = 1002;
 
 pub(super) struct LiveSession {
     desk: Desk,
@@ -33,12 +29,20 @@ pub(super) struct LiveSession {
     contacts: HashMap<ContactId, Addr<ContactActor>>,
     inbox: bool,
     in_flight: usize,
-    bucket: Bucket,
+    inlet: Inlet,
 }
 
 impl LiveSession {
     pub(super) fn new(desk: Desk, socket: Socket, line: Rc<Line>) -> Self {
-        Self { desk, socket, line, contacts: HashMap::new(), inbox: false, in_flight: 0, bucket: Bucket::full() }
+        Self {
+            desk,
+            socket,
+            line,
+            contacts: HashMap::new(),
+            inbox: false,
+            in_flight: 0,
+            inlet: Inlet::new(FRAME_BYTES),
+        }
     }
 
     fn send(&self, frame: &ServerFrame<'_>) {
@@ -49,8 +53,8 @@ impl LiveSession {
         self.send(&ServerFrame::Refused { id, code, message });
     }
 
-    fn on_text(&mut self, text: &str, ctx: &mut WebsocketContext<Self>) {
-        match serde_json::from_str(text) {
+    fn on_text(&mut self, text: &[u8], ctx: &mut WebsocketContext<Self>) {
+        match serde_json::from_slice(text) {
             Ok(frame) => self.on_frame(frame, ctx),
             Err(error) => {
                 let id = command_id_in(text);
@@ -181,12 +185,12 @@ impl LiveSession {
 }
 
 /// The id of a command in a frame that was not understood, so that its sender knows which one.
-fn command_id_in(text: &str) -> Option<Uuid> {
+fn command_id_in(text: &[u8]) -> Option<Uuid> {
     #[derive(serde::Deserialize)]
     struct WithId {
         id: Option<Uuid>,
     }
-    serde_json::from_str::<WithId>(text).ok()?.id
+    serde_json::from_slice::<WithId>(text).ok()?.id
 }
 
 impl Actor for LiveSession {
@@ -224,25 +228,11 @@ impl Actor for LiveSession {
 }
 
 impl StreamHandler<Result<Message, ProtocolError>> for LiveSession {
-    fn handle(&mut self, message: Result<Message, ProtocolError>, ctx: &mut Self::Context) {
-        if !self.line.is_open() {
-            return;
-        }
-        self.line.heard();
-        if !self.bucket.take() {
-            metrics::counter!("kontor_sockets_cut_total", "reason" => "too_fast").increment(1);
-            self.line.close(POLICY, "too_fast");
-            return;
-        }
-        match message {
-            Ok(Message::Text(text)) => self.on_text(&text, ctx),
-            Ok(Message::Binary(_)) => self.line.close(UNSUPPORTED, "text_only"),
-            Ok(Message::Continuation(_)) => self.line.close(UNSUPPORTED, "one_frame_per_message"),
-            Ok(Message::Ping(payload)) => self.line.pong(&payload),
-            Ok(Message::Pong(_) | Message::Nop) => {}
-            Ok(Message::Close(_)) => self.line.close(1000, ""),
-            Err(ProtocolError::Overflow) => self.line.close(TOO_LARGE, "too_large"),
-            Err(_) => self.line.close(PROTOCOL, "protocol_error"),
+    fn handle(&mut self, frame: Result<Message, ProtocolError>, ctx: &mut Self::Context) {
+        match self.inlet.take(frame, &self.line) {
+            Some(Whole::Text(text)) => self.on_text(&text, ctx),
+            Some(Whole::Binary(_)) => self.line.close(UNSUPPORTED, "text_only"),
+            None => {}
         }
     }
 

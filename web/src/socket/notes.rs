@@ -9,16 +9,12 @@ use actors::{Desk, Socket};
 
 use domain::ContactId;
 
-use super::bucket::Bucket;
+use super::inlet::{Inlet, UNSUPPORTED, Whole};
 use super::line::Line;
-use super::relay::POLICY;
 
 /// A note is merged into one update of at most 2 MiB, which a client may send back whole.
 pub(super) const FRAME_BYTES: usize = 3 << 20;
 
-const UNSUPPORTED: u16 = 1003;
-const TOO_LARGE: u16 = 1009;
-const PROTOCOL: u16 = 1002;
 const TRY_AGAIN: u16 = 1012;
 const NOT_FOUND: u16 = 4404;
 
@@ -29,12 +25,12 @@ pub(super) struct NotesSession {
     contact: ContactId,
     may_write: bool,
     room: Option<Addr<ContactActor>>,
-    bucket: Bucket,
+    inlet: Inlet,
 }
 
 impl NotesSession {
     pub(super) fn new(desk: Desk, socket: Socket, line: Rc<Line>, contact: ContactId, may_write: bool) -> Self {
-        Self { desk, socket, line, contact, may_write, room: None, bucket: Bucket::full() }
+        Self { desk, socket, line, contact, may_write, room: None, inlet: Inlet::new(FRAME_BYTES) }
     }
 
     /// The next message waits until the contact's actor has taken this one, so pressure reaches TCP.
@@ -75,25 +71,11 @@ impl Actor for NotesSession {
 }
 
 impl StreamHandler<Result<Message, ProtocolError>> for NotesSession {
-    fn handle(&mut self, message: Result<Message, ProtocolError>, ctx: &mut Self::Context) {
-        if !self.line.is_open() {
-            return;
-        }
-        self.line.heard();
-        if !self.bucket.take() {
-            metrics::counter!("kontor_sockets_cut_total", "reason" => "too_fast").increment(1);
-            self.line.close(POLICY, "too_fast");
-            return;
-        }
-        match message {
-            Ok(Message::Binary(bytes)) => self.on_binary(bytes, ctx),
-            Ok(Message::Text(_)) => self.line.close(UNSUPPORTED, "binary_only"),
-            Ok(Message::Continuation(_)) => self.line.close(UNSUPPORTED, "one_frame_per_message"),
-            Ok(Message::Ping(payload)) => self.line.pong(&payload),
-            Ok(Message::Pong(_) | Message::Nop) => {}
-            Ok(Message::Close(_)) => self.line.close(1000, ""),
-            Err(ProtocolError::Overflow) => self.line.close(TOO_LARGE, "too_large"),
-            Err(_) => self.line.close(PROTOCOL, "protocol_error"),
+    fn handle(&mut self, frame: Result<Message, ProtocolError>, ctx: &mut Self::Context) {
+        match self.inlet.take(frame, &self.line) {
+            Some(Whole::Binary(bytes)) => self.on_binary(bytes, ctx),
+            Some(Whole::Text(_)) => self.line.close(UNSUPPORTED, "binary_only"),
+            None => {}
         }
     }
 

@@ -9,8 +9,8 @@ use actix_http::error::PayloadError;
 use bytes::Bytes;
 use futures_util::Stream;
 
+use super::inlet::TOO_LARGE;
 use super::line::Line;
-use super::live::TOO_LARGE;
 
 /// One turn takes at most this much from one socket, so that a flood does not keep its neighbours waiting.
 const TURN: usize = 64 << 10;
