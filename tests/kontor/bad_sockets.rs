@@ -121,7 +121,8 @@ async fn a_message_cut_into_frames_is_joined() {
     let mut live = Live::open(&max).await;
     live.subscribe(&contact).await;
     let id = uuid::Uuid::now_v7();
-    let text = json!({"type": "edit", "id": id, "contact": contact, "field": "city", "value": "Graz", "base": 2}).to_string();
+    let text =
+        json!({"type": "edit", "id": id, "contact": contact, "field": "city", "value": "Graz", "base": 2}).to_string();
     let (first, rest) = text.split_at(20);
     live.send_message(Message::Frame(Frame::message(first.to_owned(), OpCode::Data(Data::Text), false))).await;
     live.send_message(Message::Ping(vec![1].into())).await;
