@@ -229,6 +229,8 @@ describe("two people on one contact", () => {
     await max.page.getByRole("heading", { name: "Gespräch vom Montag" }).waitFor();
     await max.page.locator(".collaboration-carets__label").first().waitFor();
     await max.page.getByText("Angebot bis Freitag").click();
+    // His editor has taken the click when she sees his caret.
+    await lena.page.locator(".collaboration-carets__label").first().waitFor();
     await max.page.keyboard.press("End");
     await max.page.keyboard.type(", spätestens Montag");
     await lena.page.getByText("Angebot bis Freitag, spätestens Montag").waitFor();
