@@ -4,14 +4,13 @@ use std::io::BufRead;
 
 use anyhow::{Context, bail};
 use store::Store;
+use web::SHORTEST_PASSWORD;
 
 use domain::value::{parse_email, parse_line};
 use domain::{Employee, EmployeeId, Team, TeamId};
 
 use crate::cli::NewEmployeeOptions;
 use crate::database::DatabaseOptions;
-
-const SHORTEST_PASSWORD: usize = 10;
 
 pub async fn add(options: NewEmployeeOptions) -> anyhow::Result<()> {
     let email = parse_email(&options.email)?.to_lowercase();

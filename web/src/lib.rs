@@ -10,7 +10,7 @@ mod routes;
 mod server;
 mod socket;
 
-pub use auth::hash_password;
+pub use auth::{SHORTEST_PASSWORD, hash_password};
 pub use server::{Running, ServerOptions, start};
 
 /// The program's version, as pages and sockets tell it.

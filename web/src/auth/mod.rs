@@ -22,7 +22,7 @@ use domain::{Employee, EmployeeId};
 
 pub(crate) use limiter::Limiter;
 pub(crate) use origin::check_origin;
-pub use password::hash_password;
+pub use password::{SHORTEST_PASSWORD, hash_password};
 pub(crate) use token::{Token, TokenHash};
 
 use crate::problem::Problem;

@@ -6,6 +6,9 @@ use argon2::Argon2;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{Error, PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 
+/// A new password has at least this many characters.
+pub const SHORTEST_PASSWORD: usize = 10;
+
 /// Hashes a password for the store. Takes some 50 ms of one core.
 pub fn hash_password(password: &str) -> Result<String, Error> {
     let salt = SaltString::generate(&mut OsRng);

@@ -8,11 +8,9 @@ use store::StoreError;
 use domain::value::{parse_email, parse_line};
 use domain::{Employee, EmployeeId, Role, Team, TeamId};
 
-use crate::auth::{Auth, Identity, hash_password};
+use crate::auth::{Auth, Identity, SHORTEST_PASSWORD, hash_password};
 use crate::problem::Problem;
 use crate::socket::relay::{Disconnect, Relays};
-
-const SHORTEST_PASSWORD: usize = 10;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
