@@ -20,26 +20,43 @@ export function onSignedOut(listener: () => void): void {
   signedOut = listener;
 }
 
-export async function request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await send(method, path, body);
-  if (!response.ok) {
-    const problem = await readProblem(response);
-    if (problem.code === "signed_out") signedOut();
-    throw problem;
-  }
+/** `signal` gives the request up: nobody waits for the answer any more. */
+export async function request<Answer>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+  const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  return answerOf(await send(path, { method, ...json, ...(signal === undefined ? {} : { signal }) }));
+}
+
+/** Sends a file as it is. */
+export async function upload<Answer>(path: string, file: Blob): Promise<Answer> {
+  const headers = { "content-type": "application/octet-stream" };
+  return answerOf(await send(path, { method: "POST", body: file, headers }));
+}
+
+/** Fetches what is to be kept as a file. */
+export async function download(path: string): Promise<{ content: Blob; name: string | null }> {
+  const response = await accepted(await send(path, { method: "GET" }));
+  const named = /filename="?([^";]+)"?/.exec(response.headers.get("content-disposition") ?? "");
+  return { content: await response.blob(), name: named?.[1] ?? null };
+}
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  await accepted(response);
   if (response.status === 204) return undefined as Answer;
   return (await response.json()) as Answer;
 }
 
-async function send(method: string, path: string, body: unknown): Promise<Response> {
-  const init: RequestInit = { method, credentials: "same-origin" };
-  if (body !== undefined) {
-    init.body = JSON.stringify(body);
-    init.headers = { "content-type": "application/json" };
-  }
+async function accepted(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const problem = await readProblem(response);
+  if (problem.code === "signed_out") signedOut();
+  throw problem;
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, init);
-  } catch {
+    return await fetch(path, { ...init, credentials: "same-origin" });
+  } catch (error) {
+    if (init.signal?.aborted === true) throw error;
     throw new Problem(0, "no_answer", "");
   }
 }

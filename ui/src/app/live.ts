@@ -1,5 +1,5 @@
 /** The one live client of the page, on the browser's WebSocket, clock and network. React reads it through the hooks. */
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
 import { api } from "@/api/routes";
 import { SUBPROTOCOL, type ContactId } from "@/protocol";
@@ -7,6 +7,7 @@ import type { ContactState } from "@/state/contact";
 import type { InboxState } from "@/state/inbox";
 import type { ConnectionStatus } from "@/sync/connection";
 import { newId } from "@/sync/ids";
+import type { ListListener } from "@/sync/lists";
 import { LiveClient } from "@/sync/live";
 import type { OpenSocket } from "@/sync/ports";
 import { onUnsavedChange, unsavedElsewhere } from "./unsaved";
@@ -61,6 +62,16 @@ const subscribe = (listener: () => void) => live.onChange(listener);
 export function useLiveContact(id: ContactId): ContactState | null {
   useEffect(() => live.openContact(id), [id]);
   return useSyncExternalStore(subscribe, () => live.contact(id));
+}
+
+/** Follows the list that a query string describes; `null` follows none. */
+export function useLiveList(query: string | null, listener: ListListener): void {
+  const fresh = useEffectEvent(listener.fresh);
+  const rows = useEffectEvent(listener.rows);
+  useEffect(() => {
+    if (query === null) return undefined;
+    return live.openList(query, { fresh: (total) => fresh(total), rows: (frame) => rows(frame) });
+  }, [query]);
 }
 
 export function useInbox(): InboxState {

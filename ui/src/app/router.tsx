@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
 import { ContactsScreen } from "@/screens/contacts/ContactsScreen";
+import { readContactsSearch } from "@/state/listQuery";
 import { MissingScreen } from "@/screens/missing/MissingScreen";
 import { BrokenPage } from "./ErrorBoundary";
 import { Frame } from "./Frame";
@@ -16,13 +17,10 @@ const home = createRoute({
   },
 });
 
-export type ContactsSearch = { search?: string };
-
 const contacts = createRoute({
   getParentRoute: () => root,
   path: "/contacts",
-  validateSearch: (search: Record<string, unknown>): ContactsSearch =>
-    typeof search["search"] === "string" && search["search"] !== "" ? { search: search["search"] } : {},
+  validateSearch: readContactsSearch,
   component: ContactsScreen,
 });
 

@@ -21,6 +21,7 @@ import * as contacts from "@/state/contact";
 import type { ContactState, Wanted } from "@/state/contact";
 import { applyInboxSnapshot, applyNotification, EMPTY_INBOX, markRead, type InboxState } from "@/state/inbox";
 import { Connection, type ConnectionStatus } from "./connection";
+import { isListTopic, ListFeeds, listTopic, mayBeLive, type ListListener, type RowsFrame } from "./lists";
 import { Outbox } from "./outbox";
 import type { Chance, Clock, OpenSocket, Timer } from "./ports";
 
@@ -45,6 +46,7 @@ export class LiveClient {
   /** How many users each topic has. */
   readonly #subscriptions = new Map<Topic, number>();
   readonly #contacts = new Map<ContactId, ContactState>();
+  readonly #lists = new ListFeeds();
   readonly #presence = new Map<ContactId, Field | null>();
   readonly #listeners = new Set<() => void>();
   readonly #notificationListeners = new Set<(notification: Notification) => void>();
@@ -157,6 +159,18 @@ export class LiveClient {
 
   openInbox(): () => void {
     return this.#subscribe(INBOX);
+  }
+
+  /** Follows the list that a query string describes until the returned function is called. */
+  openList(query: string, listener: ListListener): () => void {
+    if (!mayBeLive(query)) return () => {};
+    const topic = listTopic(query);
+    const forget = this.#lists.add(topic, listener);
+    const leave = this.#subscribe(topic);
+    return () => {
+      forget();
+      leave();
+    };
   }
 
   #subscribe(topic: Topic): () => void {
@@ -283,7 +297,7 @@ export class LiveClient {
 
   // What the server says.
 
-  #received(frame: ServerFrame): void {
+  #received(frame: ServerFrame | RowsFrame): void {
     switch (frame.type) {
       case "welcome":
         this.#welcomed(frame);
@@ -324,7 +338,12 @@ export class LiveClient {
         this.#update(id, (state) => contacts.applyRevoked(state, frame.reason));
         break;
       }
+      case "rows":
+        if (!this.#lists.rows(frame)) this.#ask(frame.topic, true);
+        // Whoever follows the list was told; nothing else of the page shows it.
+        return;
       case "resync":
+        this.#lists.stale(frame.topic);
         this.#ask(frame.topic, true);
         break;
       case "pong":
@@ -346,7 +365,11 @@ export class LiveClient {
   }
 
   #snapshot(frame: Extract<ServerFrame, { type: "snapshot" }>): void {
-    const { state: snapshot, seq } = frame;
+    const { state: snapshot, seq, topic } = frame;
+    if (isListTopic(topic) && "total" in snapshot) {
+      this.#lists.snapshot(topic, seq, Number(snapshot.total));
+      return;
+    }
     if ("notifications" in snapshot) {
       this.#inbox = applyInboxSnapshot(snapshot);
       return;
@@ -421,7 +444,10 @@ export class LiveClient {
   }
 
   #statusChanged(status: ConnectionStatus): void {
-    if (status !== "online") this.#outbox.connectionLost();
+    if (status !== "online") {
+      this.#outbox.connectionLost();
+      this.#lists.stale();
+    }
     this.#changed();
   }
 

@@ -5,6 +5,7 @@
 import { contactTopic, topicContact } from "@/protocol";
 import type { ClientFrame, Comment, Contact, Event, EventKind, Field, FieldValue, Person, ServerFrame } from "@/protocol";
 import { fieldOf, sameValue, withField } from "@/state/values";
+import { isListTopic, type RowsFrame } from "../lists";
 import type { WirePair } from "./wire";
 
 type Journal = { contact: Contact; comments: Comment[]; events: Event[]; deleted: boolean };
@@ -50,6 +51,8 @@ export class ModelServer {
   readonly #connections = new Map<WirePair, ServerConnection>();
   /** How often each command was applied: never more than once. */
   readonly applied = new Map<string, number>();
+  /** How many rows each list topic has. */
+  readonly listTotals = new Map<string, number>();
   version = "1.0.0";
   #sessions = 0;
 
@@ -105,6 +108,12 @@ export class ModelServer {
     if (topic === "inbox") {
       connection.topics.add(topic);
       connection.send({ type: "snapshot", topic, seq: 0, state: { notifications: [], unread: 0 } });
+      return;
+    }
+    if (isListTopic(topic)) {
+      connection.topics.add(topic);
+      connection.listSeqs.set(topic, 0);
+      connection.send({ type: "snapshot", topic, seq: 0, state: { total: this.listTotals.get(topic) ?? 0 } });
       return;
     }
     const id = topicContact(topic) ?? "";
@@ -195,6 +204,17 @@ export class ModelServer {
     }
   }
 
+  /** Tells everyone who follows the list that rows of it changed, each with their own count of frames. */
+  changeRows(topic: string, { changed = [], left = [], total }: Partial<RowsFrame> & { total: number }): void {
+    this.listTotals.set(topic, total);
+    for (const connection of this.#connections.values()) {
+      const seq = (connection.listSeqs.get(topic) ?? 0) + 1;
+      if (!connection.topics.has(topic)) continue;
+      connection.listSeqs.set(topic, seq);
+      connection.send({ type: "rows", topic, seq, changed, left, total });
+    }
+  }
+
   /** Somebody loses access: nothing more comes on the topic. */
   revoke(contactId: string, employee: string): void {
     const topic = contactTopic(contactId);
@@ -205,9 +225,12 @@ export class ModelServer {
   }
 }
 
+type ListSnapshot = { type: "snapshot"; topic: string; seq: number; state: { total: number } };
+
 export class ServerConnection {
   readonly topics = new Set<string>();
   readonly fields = new Map<string, Field | null>();
+  readonly listSeqs = new Map<string, number>();
 
   constructor(
     private readonly pair: WirePair,
@@ -215,7 +238,7 @@ export class ServerConnection {
     readonly session: string,
   ) {}
 
-  send(frame: ServerFrame): void {
+  send(frame: ServerFrame | RowsFrame | ListSnapshot): void {
     if (!this.pair.closed) this.pair.toClient.push(JSON.stringify(frame));
   }
 }
