@@ -17,6 +17,7 @@ import type {
   SessionId,
   Visibility,
 } from "@/protocol";
+import { changeAcknowledged, changeDone, changeGone, changeSent, NO_CHANGES, takeBackSent, type OwnChange, type OwnChanges } from "./undo";
 import { fieldOf, sameValue, withField } from "./values";
 
 /** `missing`: does not exist or may not be seen; the server does not tell the two apart. */
@@ -59,6 +60,8 @@ export type ContactState = {
   edits: Partial<Record<Field, FieldEdit>>;
   /** The seq of the last own change per field, which may run ahead of its event. */
   acknowledged: Partial<Record<Field, number>>;
+  /** What this tab changed, for taking it back. */
+  own: OwnChanges;
   pendingComments: readonly PendingComment[];
 };
 
@@ -79,6 +82,7 @@ export function emptyContact(id: ContactId): ContactState {
     touched: {},
     edits: {},
     acknowledged: {},
+    own: NO_CHANGES,
     pendingComments: [],
   };
 }
@@ -150,14 +154,15 @@ export function applyEvent(state: ContactState, event: Event): ContactState {
 function applyFieldChange(
   next: ContactState,
   contact: Contact,
-  event: { seq: number; by: EmployeeId; field: Field; value: FieldValue },
+  event: Event & { kind: "field_changed" },
 ): ContactState {
-  const { field, value, by, seq } = event;
+  const { field, value, previous, by, seq, command } = event;
   next.contact = {
     ...withField(contact, field, value),
     field_versions: { ...contact.field_versions, [field]: { seq, by } },
   };
   next.touched = { ...next.touched, [field]: { by, seq } };
+  next.own = changeDone(next.own, command, { value, previous, seq });
   const edit = next.edits[field];
   // A third value arrived while the conflict dialog is open: it shows the newest, and saving goes on from there.
   if (edit?.state === "conflict") next.edits = { ...next.edits, [field]: { ...edit, theirs: value, by, seq } };
@@ -185,9 +190,15 @@ export function applyMissing(state: ContactState): ContactState {
   return { ...emptyContact(state.id), phase: "missing" };
 }
 
-/** A save is on its way. */
-export function editSent(state: ContactState, field: Field, id: CommandId, wanted: Wanted): ContactState {
-  return withEdit(state, field, { state: "saving", id, next: null, ...wanted });
+/** A save is on its way; `takesBack` is the own change that it undoes. */
+export function editSent(state: ContactState, field: Field, id: CommandId, wanted: Wanted, takesBack?: OwnChange): ContactState {
+  const replaced = state.edits[field];
+  const instead = replaced?.state === "saving" ? replaced.id : null;
+  const own =
+    takesBack === undefined
+      ? changeSent(state.own, { command: id, field, value: wanted.value }, instead)
+      : takeBackSent(state.own, takesBack, id);
+  return { ...withEdit(state, field, { state: "saving", id, next: null, ...wanted }), own };
 }
 
 /** A further save of a field whose last one has no answer yet: it goes out when that one is answered. */
@@ -201,6 +212,7 @@ export function editAcknowledged(state: ContactState, id: CommandId, seq: number
   if (found === null) return state;
   const [field, edit] = found;
   const next = withEdit(state, field, seq <= state.seq ? null : { state: "saved", value: edit.value, seq });
+  next.own = changeAcknowledged(state.own, id, { value: edit.value, previous: edit.original, seq });
   return { ...next, acknowledged: { ...next.acknowledged, [field]: Math.max(seq, next.acknowledged[field] ?? 0) } };
 }
 
@@ -215,7 +227,8 @@ export function editConflicted(
   const { theirs, by, seq } = conflict;
   // What was typed since goes on as "mine": it is what its author wants by now.
   const value = edit.next?.value ?? edit.value;
-  return withEdit(state, field, { state: "conflict", value, original: edit.original, theirs, by, seq });
+  const next = withEdit(state, field, { state: "conflict", value, original: edit.original, theirs, by, seq });
+  return { ...next, own: changeGone(state.own, id) };
 }
 
 export function editRefused(
@@ -226,7 +239,8 @@ export function editRefused(
   const found = findEdit(state, id);
   if (found === null) return state;
   const [field, { value, base, original }] = found;
-  return withEdit(state, field, { state: "refused", value, base, original, ...refusal });
+  const next = withEdit(state, field, { state: "refused", value, base, original, ...refusal });
+  return { ...next, own: changeGone(state.own, id) };
 }
 
 /** Their author gave the typed text up, or chose the colleague's value. */

@@ -20,6 +20,7 @@ import {
 import * as contacts from "@/state/contact";
 import type { ContactState, Wanted } from "@/state/contact";
 import { applyInboxSnapshot, applyNotification, EMPTY_INBOX, markRead, type InboxState } from "@/state/inbox";
+import { lastChange, type OwnChange } from "@/state/undo";
 import { Connection, type ConnectionStatus } from "./connection";
 import { isListTopic, ListFeeds, listTopic, mayBeLive, type ListListener, type RowsFrame } from "./lists";
 import { Outbox } from "./outbox";
@@ -218,7 +219,7 @@ export class LiveClient {
       this.#keep(contacts.editWaits(state, field, wanted));
     } else if (current?.state === "saving") {
       const { base, original } = current;
-      this.#sendEdit(state, field, { value: wanted.value, base, original }, current.id);
+      this.#sendEdit(state, field, { value: wanted.value, base, original }, { insteadOf: current.id });
     } else {
       this.#sendEdit(state, field, wanted);
     }
@@ -242,6 +243,21 @@ export class LiveClient {
     this.#keep(contacts.editDropped(state, field));
     this.#dropUnused();
     this.#changed();
+  }
+
+  /**
+   * Takes the last change back that this tab made to the contact. `"busy"` while that one is still being saved,
+   * `"nothing"` if there is none.
+   */
+  undo(contact: ContactId): OwnChange | "busy" | "nothing" {
+    const state = this.#contacts.get(contact);
+    const change = state === undefined ? null : lastChange(state.own);
+    if (state === undefined || change === null) return "nothing";
+    if (change.done === null || state.edits[change.field]?.state === "saving") return "busy";
+    const { previous, seq } = change.done;
+    this.#sendEdit(state, change.field, { value: previous, base: seq, original: change.value }, { takesBack: change });
+    this.#changed();
+    return change;
   }
 
   comment(contact: ContactId, text: string, visibility: Visibility, parent: CommandId | null): CommandId {
@@ -276,14 +292,16 @@ export class LiveClient {
     this.#changed();
   }
 
-  #sendEdit(state: ContactState, field: Field, wanted: Wanted, insteadOf?: CommandId): void {
+  #sendEdit(state: ContactState, field: Field, wanted: Wanted, how: { insteadOf?: CommandId; takesBack?: OwnChange } = {}): void {
+    const { insteadOf, takesBack } = how;
     const id = this.options.newId();
-    // One's own last change was read by its author, even if its event has not come yet.
-    const base = Math.max(wanted.base, state.acknowledged[field] ?? 0);
+    // One's own last change was read by its author, even if its event has not come yet. Taking a change back is based on
+    // that change alone, or it would run over what a colleague wrote in between.
+    const base = takesBack === undefined ? Math.max(wanted.base, state.acknowledged[field] ?? 0) : wanted.base;
     const command = { type: "edit", id, contact: state.id, field, value: wanted.value, base } as const;
     if (insteadOf === undefined) this.#outbox.add(command);
     else this.#outbox.replace(insteadOf, command);
-    this.#keep(contacts.editSent(state, field, id, { ...wanted, base }));
+    this.#keep(contacts.editSent(state, field, id, { ...wanted, base }, takesBack));
     this.#flush();
   }
 
