@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-// `npm run dev` serves the page with hot reload in front of a running server.
+// `npm run dev` serves the page with hot reload in front of a running server. The Host header stays, as the server
+// takes changes only from a page of its own host.
 const server = process.env["KONTOR_URL"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
@@ -18,10 +19,11 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      "/api": { target: server, changeOrigin: true },
-      "/live": { target: server, ws: true, changeOrigin: true },
-      "/yjs": { target: server, ws: true, changeOrigin: true },
+      "/api": { target: server },
+      "/live": { target: server, ws: true },
+      "/yjs": { target: server, ws: true },
     },
   },
-  test: { environment: "node", include: ["src/**/*.test.ts"] },
+  // The tokens are read by a test; without `css` they would be empty there.
+  test: { environment: "node", include: ["src/**/*.test.ts"], css: true },
 });

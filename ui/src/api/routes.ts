@@ -44,6 +44,7 @@ export const api = {
   me: () => request<Me>("GET", "/api/me"),
   signIn: (email: string, password: string) => request<unknown>("POST", "/api/session", { email, password }),
   signOut: () => request<void>("DELETE", "/api/session"),
+  signOutEverywhere: () => request<void>("DELETE", "/api/sessions"),
   employees: () => request<Roster>("GET", "/api/employees"),
 
   contacts: (parameters: { search: string; cursor: string | null; limit: number }) =>

@@ -1,57 +1,88 @@
-/** The own account: who one is, language, light or dark, signing out. */
+/** The own account: who one is, the profile, light or dark, language, signing out. */
 import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { Icon } from "@/components/Icon";
+import { Kbd } from "@/components/Kbd";
 import { LanguageChoice } from "@/components/LanguageChoice";
 import { PersonAvatar } from "@/components/PersonAvatar";
+import { toast } from "@/components/toast";
 import styles from "./AccountMenu.module.css";
+import type { Layout } from "./layout";
 import { useConnection } from "./live";
 import { useSession } from "./session";
 
-export function AccountMenu() {
+export function AccountMenu({ layout }: { layout: Layout }) {
   const { t } = useTranslation();
   const { me, signOut } = useSession();
   const { unsaved } = useConnection();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
 
   function leave() {
-    if (unsaved > 0 && !window.confirm(t("nav.signOutUnsaved"))) return;
-    signOut().catch(() => notifications.show({ color: "red", message: t("nav.signOutFailed") }));
+    setAsking(false);
+    signOut().catch(() => toast(t("nav.signOutFailed"), { tone: "bad" }));
   }
 
   return (
-    <Menu position="right-end" width={240} closeOnItemClick={false} withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={styles.button} aria-label={`${t("nav.account")}: ${me.name}`}>
-          <PersonAvatar id={me.id} size={32} withTooltip={false} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={styles.who}>
-          <strong>{me.name}</strong>
-          <span>{me.email}</span>
-          <span>{t(`role.${me.role}`)}</span>
-        </div>
-        <Menu.Divider />
-        <Menu.Label>{t("nav.theme")}</Menu.Label>
-        <div className={styles.choice}>
-          <SegmentedControl
-            size="xs"
-            fullWidth
-            aria-label={t("nav.theme")}
-            value={colorScheme}
-            onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
-            data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: t(`nav.${value}`) }))}
-          />
-        </div>
-        <Menu.Label>{t("nav.language")}</Menu.Label>
-        <div className={styles.choice}>
-          <LanguageChoice />
-        </div>
-        <Menu.Divider />
-        <Menu.Item onClick={leave}>{t("nav.signOut")}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position={layout === "bar" ? "top-end" : "right-end"} width={250} withinPortal>
+        <Menu.Target>
+          <UnstyledButton className={styles.button} data-layout={layout} aria-label={`${t("nav.account")}: ${me.name}`}>
+            <PersonAvatar id={me.id} size={layout === "wide" ? 26 : 30} withTooltip={false} />
+            {layout === "wide" && (
+              <span className={styles.name} aria-hidden="true">
+                {me.name}
+              </span>
+            )}
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <div className={styles.who}>
+            <strong>{me.name}</strong>
+            <span>{me.email}</span>
+            <span>{t(`role.${me.role}`)}</span>
+          </div>
+          <Menu.Divider />
+          <Menu.Item leftSection={<Icon name="person" size={16} />} rightSection={<Kbd keys="g p" />} onClick={() => void navigate({ to: "/profile" })}>
+            {t("nav.profile")}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Label>{t("nav.theme")}</Menu.Label>
+          <div className={styles.choice}>
+            <ThemeChoice />
+          </div>
+          <Menu.Label>{t("nav.language")}</Menu.Label>
+          <div className={styles.choice}>
+            <LanguageChoice />
+          </div>
+          <Menu.Divider />
+          <Menu.Item leftSection={<Icon name="signOut" size={16} />} onClick={() => (unsaved > 0 ? setAsking(true) : leave())}>
+            {t("nav.signOut")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ConfirmDialog opened={asking} close={() => setAsking(false)} title={t("nav.signOutTitle")} action={t("nav.signOut")} danger confirm={leave}>
+        {t("nav.signOutUnsaved", { count: unsaved })}
+      </ConfirmDialog>
+    </>
+  );
+}
+
+export function ThemeChoice() {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <SegmentedControl
+      size="xs"
+      fullWidth
+      aria-label={t("nav.theme")}
+      value={colorScheme}
+      onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
+      data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: t(`nav.${value}`) }))}
+    />
   );
 }

@@ -1,4 +1,5 @@
 /** The page: providers around either the sign-in or the signed-in application. */
+import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "./tokens.css";

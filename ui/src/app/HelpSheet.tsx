@@ -1,39 +1,49 @@
-import { Kbd, Modal } from "@mantine/core";
+/** Every key there is, by where it works: the table of shortcuts, as people read it. */
+import { Modal } from "@mantine/core";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Kbd } from "@/components/Kbd";
 import styles from "./HelpSheet.module.css";
+import { SCOPES, shortcut, SHORTCUTS, type ShortcutId, type ShortcutScope } from "./shortcutTable";
 
-const KEYS: [keys: string[], text: string][] = [
-  [["/"], "help.search"],
-  [["g", "c"], "help.goContacts"],
-  [["g", "i"], "help.goInbox"],
-  [["n"], "help.create"],
-  [["↑", "↓"], "help.rows"],
-  [["↵"], "help.open"],
-  [["Esc"], "help.escape"],
-  [["↵"], "help.saveField"],
-  [["Ctrl", "↵"], "help.sendComment"],
-  [["?"], "help.help"],
-];
+const IDS = Object.keys(SHORTCUTS) as ShortcutId[];
 
-export function HelpSheet({ opened, close }: { opened: boolean; close: () => void }) {
+export default function HelpSheet({ close }: { close: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={close} title={t("help.title")} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Modal opened onClose={close} title={t("help.title")} size="54rem" closeButtonProps={{ "aria-label": t("common.close") }}>
+      <p className={styles.intro}>{t("help.text")}</p>
+      <div className={styles.scopes}>
+        {SCOPES.map((scope) => (
+          <Scope key={scope} scope={scope} />
+        ))}
+      </div>
+    </Modal>
+  );
+}
+
+function Scope({ scope }: { scope: ShortcutScope }) {
+  const { t } = useTranslation();
+  const ids = IDS.filter((id) => shortcut(id).scope === scope);
+  return (
+    <section className={styles.scope}>
+      <h3 className={styles.title}>{t(`help.scope.${scope}`)}</h3>
       <dl className={styles.keys}>
-        {KEYS.map(([keys, text]) => (
-          <div key={text} className={styles.row}>
-            <dt>{t(text)}</dt>
+        {ids.map((id) => (
+          <div key={id} className={styles.row} data-shortcut={id}>
+            <dt>{t(shortcut(id).text)}</dt>
             <dd>
-              {keys.map((key) => (
-                <Kbd key={key} size="xs">
-                  {key}
-                </Kbd>
+              {shortcut(id).keys.map((keys, place) => (
+                <Fragment key={keys}>
+                  {place > 0 && <span className={styles.or}>/</span>}
+                  <Kbd keys={keys} />
+                </Fragment>
               ))}
             </dd>
           </div>
         ))}
       </dl>
-    </Modal>
+    </section>
   );
 }

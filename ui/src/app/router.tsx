@@ -44,8 +44,14 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import("@/screens/inbox/InboxScreen"), "InboxScreen"),
 });
 
+const profile = createRoute({
+  getParentRoute: () => root,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("@/screens/profile/ProfileScreen"), "ProfileScreen"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, contacts, contact, inbox]),
+  routeTree: root.addChildren([home, contacts, contact, inbox, profile]),
   defaultPreload: "intent",
   scrollRestoration: false,
 });

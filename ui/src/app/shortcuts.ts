@@ -1,38 +1,100 @@
-/** Keys for the whole page: single ones, and `g` followed by another. They rest while somebody types. */
-import { useEffect, useRef } from "react";
+/**
+ * Shortcuts and commands of what is on the screen. A component binds them while it is mounted; of two that want the same
+ * key the one mounted last has it, so that a page goes before the frame. Palette and help sheet read what is bound here.
+ */
+import { useEffect, useRef, useSyncExternalStore } from "react";
 
-export type Shortcuts = Record<string, () => void>;
+import type { IconName } from "@/components/Icon";
+import { meant, type FirstKey, type PressedIn } from "./keys";
+import type { ShortcutId } from "./shortcutTable";
 
-const SECOND_KEY_WITHIN_MS = 1200;
+export type Bindings = { readonly [Id in ShortcutId]?: (() => void) | undefined };
 
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+/** Something that can be done on this page without a key of its own. */
+export type PageCommand = { id: string; label: string; icon?: IconName; /** Other words that find it. */ words?: string; run: () => void };
+
+type Entry = { bindings: () => Bindings; commands: () => readonly PageCommand[] };
+
+let entries: readonly Entry[] = [];
+const listeners = new Set<() => void>();
+
+function changed(next: readonly Entry[]): void {
+  entries = next;
+  for (const listener of listeners) listener();
 }
 
-/** Names such as `/`, `?` or `g c`. */
-export function useShortcuts(shortcuts: Shortcuts): void {
-  const current = useRef(shortcuts);
+function mount(entry: Entry): () => void {
+  if (entries.length === 0) document.addEventListener("keydown", pressed);
+  changed([...entries, entry]);
+  return () => {
+    changed(entries.filter((other) => other !== entry));
+    if (entries.length === 0) document.removeEventListener("keydown", pressed);
+  };
+}
+
+/** Binds shortcuts of the table while the component is mounted; `undefined` leaves one to whoever bound it before. */
+export function useShortcuts(bindings: Bindings): void {
+  const current = useRef(bindings);
   useEffect(() => {
-    current.current = shortcuts;
+    current.current = bindings;
   });
+  useEffect(() => mount({ bindings: () => current.current, commands: () => [] }), []);
+}
+
+/** Offers commands in the palette while the component is mounted. */
+export function usePageCommands(commands: readonly PageCommand[]): void {
+  const current = useRef(commands);
   useEffect(() => {
-    let first: { key: string; at: number } | null = null;
-    function pressed(event: KeyboardEvent) {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.querySelector("[role=dialog]") !== null) return;
-      const isSequence = first !== null && event.timeStamp - first.at < SECOND_KEY_WITHIN_MS;
-      const name = isSequence && first !== null ? `${first.key} ${event.key}` : event.key;
-      first = null;
-      const run = current.current[name];
-      if (run !== undefined) {
-        event.preventDefault();
-        run();
-      } else if (event.key === "g") {
-        first = { key: event.key, at: event.timeStamp };
-      }
-    }
-    document.addEventListener("keydown", pressed);
-    return () => document.removeEventListener("keydown", pressed);
-  }, []);
+    current.current = commands;
+  });
+  useEffect(() => mount({ bindings: () => ({}), commands: () => current.current }), []);
+}
+
+function boundIds(): ShortcutId[] {
+  const ids = entries.toReversed().flatMap((entry) => {
+    const bindings = entry.bindings();
+    return (Object.keys(bindings) as ShortcutId[]).filter((id) => bindings[id] !== undefined);
+  });
+  return [...new Set(ids)];
+}
+
+export function run(id: ShortcutId): void {
+  entries.toReversed().map((entry) => entry.bindings()[id]).find((bound) => bound !== undefined)?.();
+}
+
+/** What can be done at the moment, the page's own first. */
+export function useWhatCanBeDone(): { shortcuts: ShortcutId[]; commands: PageCommand[] } {
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => entries,
+  );
+  return { shortcuts: boundIds(), commands: entries.toReversed().flatMap((entry) => [...entry.commands()]) };
+}
+
+function placeOf(target: EventTarget | null): PressedIn {
+  // A row of a list has the focus for the list, and the list knows its keys.
+  if (!(target instanceof HTMLElement) || target.matches("[data-list-row]")) return "page";
+  if (target instanceof HTMLInputElement && target.type === "search" && target.value === "") return "empty_search";
+  if (target instanceof HTMLInputElement && ["checkbox", "radio", "button"].includes(target.type)) return "control";
+  if (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName)) return "text";
+  return target.closest("a, button, summary, [role=tab], [role=option], [role^=menuitem], [role=slider]") === null ? "page" : "control";
+}
+
+let first: FirstKey = null;
+
+function pressed(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const bound = boundIds();
+  const found = meant(event, placeOf(event.target), bound, first);
+  first = found.first;
+  if (found.id === null) return;
+  // A dialog has the keyboard to itself. The browser's own meaning of the palette's keys is kept off all the same.
+  const inDialog = document.querySelector("[role=dialog], [role=menu], [role=alertdialog]") !== null;
+  if (inDialog && found.id !== "palette") return;
+  event.preventDefault();
+  if (inDialog && document.querySelector("[aria-modal=true]") !== null) return;
+  run(found.id);
 }

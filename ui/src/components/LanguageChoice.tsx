@@ -9,9 +9,10 @@ export function LanguageChoice() {
   return (
     <SegmentedControl
       size="xs"
+      fullWidth
       aria-label={t("nav.language")}
       value={i18n.language}
-      onChange={(language) => changeLanguage(language as Language)}
+      onChange={(language) => void changeLanguage(language as Language)}
       data={[
         { value: "de", label: t("nav.german") },
         { value: "en", label: t("nav.english") },

@@ -2,9 +2,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
-import de from "./de.json";
-import en from "./en.json";
-
 export const LANGUAGES = ["de", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
@@ -19,19 +16,41 @@ function firstLanguage(): Language {
   return known === "en" ? "en" : "de";
 }
 
-export function setUpLanguages(): void {
-  void i18next.use(initReactI18next).init({
-    resources: { de: { translation: de }, en: { translation: en } },
-    lng: firstLanguage(),
-    fallbackLng: "de",
-    interpolation: { escapeValue: false },
-    initAsync: false,
-  });
-  document.documentElement.lang = i18next.language;
+/** Each language is a file of its own: nobody loads the texts that they do not read. */
+const TEXTS: Record<Language, () => Promise<{ default: object }>> = {
+  de: () => import("./de.json"),
+  en: () => import("./en.json"),
+};
+
+async function load(language: Language): Promise<void> {
+  if (i18next.hasResourceBundle(language, "translation")) return;
+  const { default: texts } = await TEXTS[language]();
+  i18next.addResourceBundle(language, "translation", texts);
 }
 
-export function changeLanguage(language: Language): void {
-  localStorage.setItem(STORED, language);
+async function show(language: Language): Promise<void> {
+  await load(language);
+  await i18next.changeLanguage(language);
   document.documentElement.lang = language;
-  void i18next.changeLanguage(language);
+}
+
+/** Before the first render: a page without its texts is of no use. */
+export async function setUpLanguages(): Promise<void> {
+  const language = firstLanguage();
+  await i18next.use(initReactI18next).init({
+    resources: {},
+    lng: language,
+    fallbackLng: false,
+    interpolation: { escapeValue: false },
+  });
+  await show(language);
+  // Chosen in another tab.
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key === STORED && (newValue === "de" || newValue === "en")) void show(newValue);
+  });
+}
+
+export async function changeLanguage(language: Language): Promise<void> {
+  localStorage.setItem(STORED, language);
+  await show(language);
 }

@@ -1,4 +1,7 @@
-/** Values as people read them: dates, countries and languages in their own language, times by distance. */
+/**
+ * Values as people read them, in German as in Austria: dates, numbers, euros, countries and languages by their names,
+ * times by distance. Nothing else of the page formats for itself.
+ */
 import { locale } from "@/i18n/locale";
 import type { Field, FieldValue, Team } from "@/protocol";
 import type { Translate } from "./refusals";
@@ -70,6 +73,28 @@ export function formatTime(instant: string, language: string): string {
 
 export function formatInstant(instant: string, language: string): string {
   return new Intl.DateTimeFormat(locale(language), { dateStyle: "full", timeStyle: "medium" }).format(new Date(instant));
+}
+
+export function formatNumber(value: number, language: string): string {
+  return new Intl.NumberFormat(locale(language)).format(value);
+}
+
+/** Amounts are whole cents everywhere; `€ 1.234,50` in German. */
+export function formatEuro(cents: number, language: string): string {
+  return new Intl.NumberFormat(locale(language), { style: "currency", currency: "EUR" }).format(cents / 100);
+}
+
+/** A share between 0 and 1, to a whole per cent. */
+export function formatShare(share: number, language: string): string {
+  return new Intl.NumberFormat(locale(language), { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
+/** `1,4 MB`. */
+export function formatBytes(bytes: number, language: string): string {
+  const isLarge = bytes >= 1_000_000;
+  const unit = isLarge ? "megabyte" : "kilobyte";
+  const value = isLarge ? bytes / 1_000_000 : Math.max(1, Math.round(bytes / 1_000));
+  return new Intl.NumberFormat(locale(language), { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 }
 
 /** The day of an instant: today, yesterday, or the date. */

@@ -1,5 +1,5 @@
 /** The inbox as a tab knows it: the newest notifications, and how many are unread in all. */
-import type { Notification, NotificationId } from "@/protocol";
+import type { ContactId, Notification, NotificationId } from "@/protocol";
 
 export type InboxState = { loaded: boolean; items: readonly Notification[]; unread: number };
 
@@ -28,4 +28,23 @@ export function markRead(state: InboxState, ids: readonly NotificationId[] | "al
   if (count === 0 && ids !== "all") return state;
   const items = state.items.map((item) => (isMeant(item) ? { ...item, read: true } : item));
   return { ...state, items, unread: ids === "all" ? 0 : Math.max(0, state.unread - count) };
+}
+
+export type InboxGroup = { contact: ContactId; name: string; items: readonly Notification[]; unread: number };
+
+/** By contact, the one with the newest news first; within each from the newest back. */
+export function groupByContact(items: readonly Notification[]): InboxGroup[] {
+  const groups = new Map<ContactId, Notification[]>();
+  for (const item of items) {
+    const group = groups.get(item.contact);
+    if (group === undefined) groups.set(item.contact, [item]);
+    else group.push(item);
+  }
+  return [...groups].map(([contact, own]) => ({
+    contact,
+    // The name as it was last, should it have changed in between.
+    name: own[0]?.contact_name ?? "",
+    items: own,
+    unread: own.filter((item) => !item.read).length,
+  }));
 }

@@ -145,6 +145,11 @@ export class LiveClient {
     this.#connection.setVisible(visible);
   }
 
+  /** The person does not want to wait for the next attempt. */
+  tryNow(): void {
+    this.#connection.wake();
+  }
+
   // Subscriptions.
 
   /** Keeps the contact live until the returned function is called. */

@@ -32,7 +32,7 @@ function ContactPage({ contactId }: { contactId: string }) {
   const navigate = useNavigate();
   const state = useLiveContact(contactId);
   useEffect(() => live.present(contactId, null), [contactId]);
-  useShortcuts({ "/": () => void navigate({ to: "/contacts" }) });
+  useShortcuts({ search: () => void navigate({ to: "/contacts" }) });
   const name = state?.contact?.name;
   useEffect(() => {
     document.title = name === undefined ? t("app.name") : `${name} · ${t("app.name")}`;

@@ -35,7 +35,7 @@ export function ContactsScreen() {
     void navigate({ to: "/contacts", search: trimmed === "" ? {} : { search: trimmed }, replace: true });
   }, [search, navigate]);
   useEffect(() => setSelected(0), [search]);
-  useShortcuts({ "/": () => input.current?.focus(), n: () => setCreating(true) });
+  useShortcuts({ search: () => input.current?.focus(), create: () => setCreating(true) });
 
   const pages = useInfiniteQuery({
     queryKey: ["contacts", search.trim()],

@@ -1,81 +1,70 @@
-/** What one was told, newest first, and why; opening an entry reads it. */
-import { Button, Loader } from "@mantine/core";
-import { notifications as notices } from "@mantine/notifications";
-import { useInfiniteQuery } from "@tanstack/react-query";
+/** What one was told, by contact, newest first, and why; opening an entry reads it. */
+import { Button, SegmentedControl } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "@/api/http";
-import { api } from "@/api/routes";
-import { live, useInbox } from "@/app/live";
-import { useColleagues } from "@/app/roster";
+import { read } from "@/app/inbox";
+import { live, useConnection, useInbox } from "@/app/live";
+import { useShortcuts } from "@/app/shortcuts";
+import { useListKeys } from "@/app/useListKeys";
+import { Kbd } from "@/components/Kbd";
 import { Notice } from "@/components/Notice";
-import { PersonAvatar } from "@/components/PersonAvatar";
-import type { Notification } from "@/protocol";
-import { partsOf } from "@/state/comments";
-import { formatWhen } from "@/state/format";
+import { PageHeader } from "@/components/PageHeader";
+import { EmptyState, SkeletonRows } from "@/components/states";
+import type { Notification, NotificationId } from "@/protocol";
+import { groupByContact, type InboxGroup } from "@/state/inbox";
+import { InboxEntry, rowId } from "./InboxEntry";
 import styles from "./InboxScreen.module.css";
+import { OlderFailed, useOlder } from "./older";
+
+type Shown = "all" | "unread";
 
 export function InboxScreen() {
   const { t } = useTranslation();
   const { loaded, items, unread } = useInbox();
-  const [wantsOlder, setWantsOlder] = useState(false);
-  // The newest come live; the pages before them are fetched when somebody asks.
-  const older = useInfiniteQuery({
-    queryKey: ["notifications"],
-    queryFn: ({ pageParam }) => api.notifications(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    enabled: wantsOlder,
+  const [shown, setShown] = useState<Shown>("all");
+  const filtered = useStillShown(items, shown);
+  const older = useOlder(items);
+  const all = shown === "all" ? [...filtered, ...older.items] : filtered;
+  const groups = groupByContact(all);
+  const list = useInboxKeys(groups);
+  useShortcuts({
+    inboxReadAll: unread > 0 ? () => read("all") : undefined,
+    inboxUnread: () => setShown((before) => (before === "all" ? "unread" : "all")),
   });
-  const known = new Set(items.map((item) => item.id));
-  const olderItems = (older.data?.pages.flatMap((page) => page.items) ?? []).filter((item) => !known.has(item.id));
-  const { hasNextPage, isFetching, fetchNextPage } = older;
-  useEffect(() => {
-    // The first page is what came live already.
-    if (wantsOlder && olderItems.length === 0 && hasNextPage && !isFetching) void fetchNextPage();
-  }, [wantsOlder, olderItems.length, hasNextPage, isFetching, fetchNextPage]);
-  const mayHaveOlder = wantsOlder ? hasNextPage || isFetching : items.length >= 50;
-
-  function markAll() {
-    live.markRead("all");
-    api.markRead({ all: true }).catch((error: unknown) => {
-      const code = error instanceof Problem ? error.code : "unknown";
-      notices.show({ color: "red", message: t("inbox.failed", { code }) });
-    });
-  }
-
   return (
     <main className={styles.screen}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>{t("inbox.title")}</h1>
-        {unread > 0 && (
-          <Button variant="default" onClick={markAll}>
-            {t("inbox.markAll")}
-          </Button>
-        )}
-      </header>
+      <PageHeader
+        title={t("inbox.title")}
+        note={unread > 0 ? t("nav.unread", { count: unread }) : undefined}
+        actions={
+          <>
+            <SegmentedControl
+              size="xs"
+              aria-label={t("inbox.show")}
+              value={shown}
+              onChange={(value) => setShown(value as Shown)}
+              data={(["all", "unread"] as const).map((value) => ({ value, label: t(`inbox.${value}Items`) }))}
+            />
+            <Button variant="default" onClick={() => read("all")} disabled={unread === 0}>
+              {t("inbox.markAll")}
+            </Button>
+          </>
+        }
+      />
       {!loaded ? (
-        <Notice title={t("common.loading")}>
-          <Loader size="sm" />
-        </Notice>
-      ) : items.length === 0 ? (
-        <Notice icon="inbox" title={t("inbox.empty")} text={t("inbox.emptyText")} />
+        <NotLoaded />
+      ) : all.length === 0 ? (
+        <Nothing shown={shown} showAll={() => setShown("all")} />
       ) : (
         <div className={styles.scroll}>
-          <ul className={styles.list}>
-            {[...items, ...olderItems].map((item) => (
-              <Entry key={item.id} item={item} />
-            ))}
-          </ul>
-          {mayHaveOlder && (
-            <Button
-              className={styles.more}
-              variant="subtle"
-              loading={isFetching}
-              onClick={() => (wantsOlder ? void fetchNextPage() : setWantsOlder(true))}
-            >
+          {groups.map((group) => (
+            <Group key={group.contact} group={group} at={list.at} point={list.point} open={list.open} />
+          ))}
+          {older.failed && shown === "all" && <OlderFailed retry={older.more} />}
+          {shown === "all" && older.mayHaveMore && !older.failed && (
+            <Button className={styles.more} variant="subtle" loading={older.isFetching} onClick={older.more}>
               {t("common.more")}
             </Button>
           )}
@@ -85,46 +74,118 @@ export function InboxScreen() {
   );
 }
 
-function Entry({ item }: { item: Notification }) {
-  const { t, i18n } = useTranslation();
-  const colleagues = useColleagues();
-  const navigate = useNavigate();
-  const name = colleagues.name(item.by, t("common.formerColleague"));
-
-  function open() {
-    if (!item.read) {
-      live.markRead([item.id]);
-      // Unread again after a reload is the worst that a failure does here.
-      void api.markRead({ ids: [item.id] }).catch(() => {});
-    }
-    void navigate({ to: "/contacts/$contactId", params: { contactId: item.contact } });
+/** Under "unread" an entry stays until one looks elsewhere, though it has been read: rows do not leave under one's hands. */
+function useStillShown(items: readonly Notification[], shown: Shown): readonly Notification[] {
+  const kept = useRef(new Set<NotificationId>());
+  if (shown === "all") {
+    kept.current.clear();
+    return items;
   }
+  for (const item of items) if (!item.read) kept.current.add(item.id);
+  return items.filter((item) => kept.current.has(item.id));
+}
 
+function useInboxKeys(groups: readonly InboxGroup[]) {
+  const navigate = useNavigate();
+  const [at, setAt] = useState<NotificationId | null>(null);
+  const entries = groups.flatMap((group) => group.items);
+  const place = entries.findIndex((item) => item.id === at);
+  function open(item: Notification) {
+    if (!item.read) read([item.id]);
+    void navigate({ to: "/contacts/$contactId", params: { contactId: item.contact }, search: partOf(item) });
+  }
+  useListKeys({
+    count: entries.length,
+    at: place,
+    move: (index) => {
+      const item = entries[index];
+      if (item === undefined) return;
+      setAt(item.id);
+      document.getElementById(rowId(item.id))?.focus();
+    },
+    open: (index) => {
+      const item = entries[index];
+      if (item !== undefined) open(item);
+    },
+  });
+  useShortcuts({
+    inboxRead: () => {
+      const item = entries[place];
+      if (item === undefined) return;
+      if (!item.read) read([item.id]);
+      const next = entries[place + 1];
+      if (next === undefined) return;
+      setAt(next.id);
+      document.getElementById(rowId(next.id))?.focus();
+    },
+  });
+  return { at, point: setAt, open };
+}
+
+/** Where the news is on the contact's page. */
+export function partOf(item: Notification): { part?: "comments" } {
+  return item.event === "assigned" ? {} : { part: "comments" };
+}
+
+type GroupProps = { group: InboxGroup; at: NotificationId | null; point: (id: NotificationId) => void; open: (item: Notification) => void };
+
+function Group({ group, at, point, open }: GroupProps) {
+  const { t } = useTranslation();
+  const titleId = `inbox-${group.contact}`;
+  const unread = group.items.filter((item) => !item.read).map((item) => item.id);
   return (
-    <li>
-      <button type="button" className={styles.entry} data-read={item.read} onClick={open}>
-        <PersonAvatar id={item.by} size={28} withTooltip={false} />
-        <span className={styles.body}>
-          <span className={styles.line}>
-            <strong>{t(`inbox.${item.event}`, { name })}</strong>
-            <span className={styles.contact}>{item.contact_name}</span>
-          </span>
-          {item.excerpt !== undefined && <span className={styles.excerpt}>{plain(item.excerpt)}</span>}
-          <span className={styles.why}>{t(`inbox.why.${item.event}`)}</span>
-        </span>
-        <span className={styles.side}>
-          <time dateTime={item.at}>{formatWhen(item.at, new Date(), { t, language: i18n.language })}</time>
-          {!item.read && <span className={styles.dot} role="img" aria-label={t("inbox.unread")} />}
-        </span>
-      </button>
-    </li>
+    <section className={styles.group} aria-labelledby={titleId}>
+      <div className={styles.groupHead}>
+        <h2 className={styles.groupName} id={titleId}>
+          {group.name}
+        </h2>
+        {unread.length > 0 && (
+          <>
+            <span className={styles.groupCount} aria-label={t("nav.unread", { count: unread.length })} role="img">
+              {unread.length}
+            </span>
+            <Button className={styles.readGroup} variant="subtle" size="compact-xs" onClick={() => read(unread)}>
+              {t("inbox.markRead")}
+            </Button>
+          </>
+        )}
+      </div>
+      <ul className={styles.list}>
+        {group.items.map((item) => (
+          <InboxEntry key={item.id} item={item} isAt={item.id === at} point={point} open={open} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
-/** An excerpt may end within a mention; then the rest of its markup is cut off, too. */
-function plain(excerpt: string): string {
-  return partsOf(excerpt)
-    .map((part) => (part.kind === "text" ? part.text : `@${part.name}`))
-    .join("")
-    .replace(/@\[([^\]]*)(\]\([^)]*)?$/, "@$1");
+function NotLoaded() {
+  const { t } = useTranslation();
+  const { status } = useConnection();
+  if (status !== "offline") return <SkeletonRows rows={8} />;
+  return (
+    <Notice icon="warning" tone="bad" title={t("inbox.errorTitle")} text={t("problem.noAnswer")}>
+      <Button onClick={() => live.tryNow()}>{t("common.retry")}</Button>
+    </Notice>
+  );
+}
+
+function Nothing({ shown, showAll }: { shown: Shown; showAll: () => void }) {
+  const { t } = useTranslation();
+  if (shown === "unread") {
+    return (
+      <EmptyState icon="check" title={t("inbox.allRead")} text={t("inbox.emptyText")}>
+        <Button variant="default" onClick={showAll}>
+          {t("inbox.allItems")}
+        </Button>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon="inbox" title={t("inbox.empty")} text={t("inbox.emptyText")}>
+      <span className={styles.hint}>
+        {t("inbox.emptyHint")} <Kbd keys="g c" />
+      </span>
+    </EmptyState>
+  );
 }

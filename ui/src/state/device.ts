@@ -1,0 +1,31 @@
+/** What a browser calls itself, as people call it. Rough on purpose: it is to be recognised, not measured. */
+
+export type Device = { browser: string | null; system: string | null; isPhone: boolean };
+
+/** The first that fits: Edge and Opera call themselves Chrome, Chrome calls itself Safari. */
+const BROWSERS: [pattern: RegExp, name: string][] = [
+  [/\bEdgi?A?\/|\bEdg\//, "Edge"],
+  [/\bOPR\//, "Opera"],
+  [/\bFirefox\/|\bFxiOS\//, "Firefox"],
+  [/\bSamsungBrowser\//, "Samsung Internet"],
+  [/\b(Headless)?Chrome\/|\bCriOS\/|\bChromium\//, "Chrome"],
+  [/\bVersion\/.*\bSafari\//, "Safari"],
+  [/^curl\//, "curl"],
+];
+
+const SYSTEMS: [pattern: RegExp, name: string][] = [
+  [/\biPhone\b/, "iPhone"],
+  [/\biPad\b/, "iPad"],
+  [/\bAndroid\b/, "Android"],
+  [/\bWindows\b/, "Windows"],
+  [/\bMac OS X\b/, "macOS"],
+  [/\bCrOS\b/, "ChromeOS"],
+  [/\bLinux\b/, "Linux"],
+];
+
+const named = (names: [RegExp, string][], text: string) => names.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+
+export function deviceOf(userAgent: string | null): Device {
+  const text = userAgent ?? "";
+  return { browser: named(BROWSERS, text), system: named(SYSTEMS, text), isPhone: /\bMobile\b|\biPhone\b/.test(text) };
+}
