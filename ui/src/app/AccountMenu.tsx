@@ -14,6 +14,7 @@ import styles from "./AccountMenu.module.css";
 import type { Layout } from "./layout";
 import { useConnection } from "./live";
 import { useSession } from "./session";
+import { usePageCommands } from "./shortcuts";
 
 export function AccountMenu({ layout }: { layout: Layout }) {
   const { t } = useTranslation();
@@ -26,6 +27,9 @@ export function AccountMenu({ layout }: { layout: Layout }) {
     setAsking(false);
     signOut().catch(() => toast(t("nav.signOutFailed"), { tone: "bad" }));
   }
+
+  const ask = () => (unsaved > 0 ? setAsking(true) : leave());
+  usePageCommands([{ id: "sign-out", label: t("nav.signOut"), icon: "signOut", words: "logout abmelden", run: ask }], "frame");
 
   return (
     <>
@@ -60,7 +64,7 @@ export function AccountMenu({ layout }: { layout: Layout }) {
             <LanguageChoice />
           </div>
           <Menu.Divider />
-          <Menu.Item leftSection={<Icon name="signOut" size={16} />} onClick={() => (unsaved > 0 ? setAsking(true) : leave())}>
+          <Menu.Item leftSection={<Icon name="signOut" size={16} />} onClick={ask}>
             {t("nav.signOut")}
           </Menu.Item>
         </Menu.Dropdown>

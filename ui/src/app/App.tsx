@@ -4,10 +4,11 @@ import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "./tokens.css";
 
-import { Button, Loader, MantineProvider } from "@mantine/core";
+import { Button, Loader, MantineProvider, useComputedColorScheme } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/http";
@@ -31,6 +32,7 @@ const queries = new QueryClient({
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={themeVariables} defaultColorScheme="auto">
+      <WindowColour />
       <Notifications position="bottom-right" autoClose={6000} limit={4} />
       <ErrorBoundary>
         <QueryClientProvider client={queries}>
@@ -39,6 +41,16 @@ export function App() {
       </ErrorBoundary>
     </MantineProvider>
   );
+}
+
+/** The edge of an installed window, or of a phone's browser, has the colour of the frame, whichever scheme was chosen. */
+function WindowColour() {
+  const scheme = useComputedColorScheme("light");
+  useEffect(() => {
+    const ground = getComputedStyle(document.documentElement).getPropertyValue("--ground").trim();
+    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute("content", ground);
+  }, [scheme]);
+  return null;
 }
 
 function Pages() {

@@ -27,17 +27,20 @@ export function Frame() {
   const creating = useCreating();
   useNotices();
   useNoteRecent();
-  useShortcuts({
-    palette: () => setPaletteOpened(true),
-    help: () => setHelpOpened(true),
-    search: () => void navigate({ to: "/contacts" }),
-    create: () => openCreate(),
-    goContacts: () => void navigate({ to: "/contacts" }),
-    goInbox: () => void navigate({ to: "/inbox" }),
-    goProfile: () => void navigate({ to: "/profile" }),
-    undo: undoLast,
-    sidebar: layout === "bar" ? undefined : toggle,
-  });
+  useShortcuts(
+    {
+      palette: () => setPaletteOpened(true),
+      help: () => setHelpOpened(true),
+      search: () => void navigate({ to: "/contacts" }),
+      create: () => openCreate(),
+      goContacts: () => void navigate({ to: "/contacts" }),
+      goInbox: () => void navigate({ to: "/inbox" }),
+      goProfile: () => void navigate({ to: "/profile" }),
+      undo: undoLast,
+      sidebar: layout === "bar" ? undefined : toggle,
+    },
+    "frame",
+  );
   return (
     <div className={styles.frame} data-layout={layout}>
       <a className={styles.skip} href="#content">

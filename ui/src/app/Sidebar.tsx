@@ -43,7 +43,7 @@ export function Sidebar({ layout, toggle, openPalette, openHelp }: SidebarProps)
         <UnstyledButton className={styles.find} onClick={openPalette} aria-label={t("nav.find")}>
           <Icon name="search" size={layout === "bar" ? 20 : 16} />
           <span className={styles.text} aria-hidden="true">
-            {t(layout === "bar" ? "nav.findShort" : "nav.find")}
+            {t("nav.findShort")}
           </span>
           {layout === "wide" && <Kbd keys="Mod+k" />}
         </UnstyledButton>
@@ -75,7 +75,11 @@ function ScreenLink({ destination, layout, count }: { destination: Destination; 
       <Link to={destination.to} className={styles.link} activeProps={{ "data-active": true }} aria-label={spoken}>
         <span className={styles.icon}>
           <Icon name={destination.icon} size={layout === "wide" ? 18 : 20} />
-          {count > 0 && layout !== "wide" && <span className={styles.badge}>{shown(count)}</span>}
+          {count > 0 && layout !== "wide" && (
+            <span className={styles.badge} aria-hidden="true">
+              {shown(count)}
+            </span>
+          )}
         </span>
         <span className={styles.text} aria-hidden="true">
           {label}

@@ -13,7 +13,10 @@ export type Bindings = { readonly [Id in ShortcutId]?: (() => void) | undefined 
 /** Something that can be done on this page without a key of its own. */
 export type PageCommand = { id: string; label: string; icon?: IconName; /** Other words that find it. */ words?: string; run: () => void };
 
-type Entry = { bindings: () => Bindings; commands: () => readonly PageCommand[] };
+/** What belongs to the frame gives way to the page, whichever of the two was mounted first. */
+export type Level = "frame" | "page";
+
+type Entry = { level: Level; bindings: () => Bindings; commands: () => readonly PageCommand[] };
 
 let entries: readonly Entry[] = [];
 const listeners = new Set<() => void>();
@@ -25,7 +28,8 @@ function changed(next: readonly Entry[]): void {
 
 function mount(entry: Entry): () => void {
   if (entries.length === 0) document.addEventListener("keydown", pressed);
-  changed([...entries, entry]);
+  const isUnder = (other: Entry) => other.level === "frame" || entry.level === "page";
+  changed([...entries.filter(isUnder), entry, ...entries.filter((other) => !isUnder(other))]);
   return () => {
     changed(entries.filter((other) => other !== entry));
     if (entries.length === 0) document.removeEventListener("keydown", pressed);
@@ -33,21 +37,21 @@ function mount(entry: Entry): () => void {
 }
 
 /** Binds shortcuts of the table while the component is mounted; `undefined` leaves one to whoever bound it before. */
-export function useShortcuts(bindings: Bindings): void {
+export function useShortcuts(bindings: Bindings, level: Level = "page"): void {
   const current = useRef(bindings);
   useEffect(() => {
     current.current = bindings;
   });
-  useEffect(() => mount({ bindings: () => current.current, commands: () => [] }), []);
+  useEffect(() => mount({ level, bindings: () => current.current, commands: () => [] }), [level]);
 }
 
 /** Offers commands in the palette while the component is mounted. */
-export function usePageCommands(commands: readonly PageCommand[]): void {
+export function usePageCommands(commands: readonly PageCommand[], level: Level = "page"): void {
   const current = useRef(commands);
   useEffect(() => {
     current.current = commands;
   });
-  useEffect(() => mount({ bindings: () => ({}), commands: () => current.current }), []);
+  useEffect(() => mount({ level, bindings: () => ({}), commands: () => current.current }), [level]);
 }
 
 function boundIds(): ShortcutId[] {
@@ -63,7 +67,7 @@ export function run(id: ShortcutId): void {
 }
 
 /** What can be done at the moment, the page's own first. */
-export function useWhatCanBeDone(): { shortcuts: ShortcutId[]; commands: PageCommand[] } {
+export function useWhatCanBeDone(): { shortcuts: ShortcutId[]; ofPage: PageCommand[]; ofFrame: PageCommand[] } {
   useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -71,7 +75,8 @@ export function useWhatCanBeDone(): { shortcuts: ShortcutId[]; commands: PageCom
     },
     () => entries,
   );
-  return { shortcuts: boundIds(), commands: entries.toReversed().flatMap((entry) => [...entry.commands()]) };
+  const of = (level: Level) => entries.filter((entry) => entry.level === level).toReversed().flatMap((entry) => [...entry.commands()]);
+  return { shortcuts: boundIds(), ofPage: of("page"), ofFrame: of("frame") };
 }
 
 function placeOf(target: EventTarget | null): PressedIn {

@@ -13,8 +13,8 @@ import { changeLanguage } from "@/i18n";
 import { openCreate } from "../createContact";
 import { forgetRecent, recentContacts } from "../recent";
 import { useSession } from "../session";
-import { run, useWhatCanBeDone } from "../shortcuts";
-import { shortcut } from "../shortcutTable";
+import { run, useWhatCanBeDone, type PageCommand } from "../shortcuts";
+import { shortcut, SHORTCUTS, type ShortcutId } from "../shortcutTable";
 import { matching, type Findable } from "./match";
 
 export type Entry = Findable & { id: string; icon: IconName; note?: string; keys?: string | undefined; act: () => void };
@@ -25,6 +25,11 @@ export type Offer = {
   searching: boolean;
   failed: boolean;
 };
+
+/** What belongs to the page at hand comes before what works everywhere; else as in the table. */
+const IN_ORDER = (Object.keys(SHORTCUTS) as ShortcutId[]).sort(
+  (one, other) => Number(shortcut(one).scope === "everywhere") - Number(shortcut(other).scope === "everywhere"),
+);
 
 const TYPING_PAUSE_MS = 80;
 const CONTACTS_SHOWN = 8;
@@ -64,13 +69,11 @@ export function useOffer(typed: string): Offer {
 
 function useCommands(): Entry[] {
   const { t } = useTranslation();
-  const { shortcuts, commands } = useWhatCanBeDone();
-  const { signOut } = useSession();
+  const { shortcuts, ofPage, ofFrame } = useWhatCanBeDone();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { i18n } = useTranslation();
-  const ofPage = commands.map(({ id, label, icon, words, run: act }): Entry => ({ id: `page-${id}`, label, icon: icon ?? "enter", words, act }));
-  const withKeys = shortcuts
-    .filter((id) => shortcut(id).inPalette)
+  const toEntry = ({ id, label, icon, words, run: act }: PageCommand): Entry => ({ id: `command-${id}`, label, icon: icon ?? "enter", words, act });
+  const withKeys = IN_ORDER.filter((id) => shortcut(id).inPalette === true && shortcuts.includes(id))
     .map((id): Entry => {
       const { text, icon, keys } = shortcut(id);
       return { id, label: t(text), icon: icon ?? "enter", keys: keys[0], act: () => run(id) };
@@ -92,9 +95,7 @@ function useCommands(): Entry[] {
     icon: "globe",
     act: () => void changeLanguage(other),
   };
-  // Unsaved work is asked about where one signs out by hand; here it is not offered blindly.
-  const leave: Entry = { id: "sign-out", label: t("nav.signOut"), icon: "signOut", act: () => void signOut().catch(() => {}) };
-  return [...ofPage, ...withKeys, ...themes, language, leave];
+  return [...ofPage.map(toEntry), ...withKeys, ...themes, language, ...ofFrame.map(toEntry)];
 }
 
 function useFoundContacts(query: string): { entries: Entry[]; searching: boolean; failed: boolean } {
@@ -113,8 +114,8 @@ function useFoundContacts(query: string): { entries: Entry[]; searching: boolean
 function useRecent(wanted: boolean): Entry[] {
   const { me } = useSession();
   const toEntry = useContactEntry();
-  // Fixed while the palette is open, so that a contact that is gone leaves no gap that moves the others.
-  const [ids] = useState(() => recentContacts(me.id));
+  // Where one is already is no place to go to. Fixed while the palette is open.
+  const [ids] = useState(() => recentContacts(me.id).filter((id) => !window.location.pathname.endsWith(id)));
   const answers = useQueries({
     queries: ids.map((id) => ({
       queryKey: ["contact", id],
