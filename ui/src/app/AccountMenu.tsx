@@ -1,5 +1,5 @@
 /** The own account: who one is, the profile, light or dark, language, signing out. */
-import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,15 +8,16 @@ import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
 import { Kbd } from "@/components/Kbd";
 import { LanguageChoice } from "@/components/LanguageChoice";
-import { PersonAvatar } from "@/components/PersonAvatar";
+import { ThemeChoice } from "@/components/ThemeChoice";
 import { toast } from "@/components/toast";
+import { AccountButton } from "./AccountButton";
 import styles from "./AccountMenu.module.css";
 import type { Layout } from "./layout";
 import { useConnection } from "./live";
 import { useSession } from "./session";
 import { usePageCommands } from "./shortcuts";
 
-export function AccountMenu({ layout }: { layout: Layout }) {
+export default function AccountMenu({ layout }: { layout: Layout }) {
   const { t } = useTranslation();
   const { me, signOut } = useSession();
   const { unsaved } = useConnection();
@@ -35,14 +36,7 @@ export function AccountMenu({ layout }: { layout: Layout }) {
     <>
       <Menu position={layout === "bar" ? "top-end" : "right-end"} width={250} withinPortal>
         <Menu.Target>
-          <UnstyledButton className={styles.button} data-layout={layout} aria-label={`${t("nav.account")}: ${me.name}`}>
-            <PersonAvatar id={me.id} size={layout === "wide" ? 26 : 30} withTooltip={false} />
-            {layout === "wide" && (
-              <span className={styles.name} aria-hidden="true">
-                {me.name}
-              </span>
-            )}
-          </UnstyledButton>
+          <AccountButton layout={layout} />
         </Menu.Target>
         <Menu.Dropdown>
           <div className={styles.who}>
@@ -73,20 +67,5 @@ export function AccountMenu({ layout }: { layout: Layout }) {
         {t("nav.signOutUnsaved", { count: unsaved })}
       </ConfirmDialog>
     </>
-  );
-}
-
-export function ThemeChoice() {
-  const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return (
-    <SegmentedControl
-      size="xs"
-      fullWidth
-      aria-label={t("nav.theme")}
-      value={colorScheme}
-      onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
-      data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: t(`nav.${value}`) }))}
-    />
   );
 }

@@ -1,23 +1,23 @@
 /** The page: providers around either the sign-in or the signed-in application. */
 import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
 import "./tokens.css";
 
 import { Button, Loader, MantineProvider, useComputedColorScheme } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/http";
 import { Notice } from "@/components/Notice";
-import { SignIn } from "@/screens/sign-in/SignIn";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { router } from "./router";
 import { SessionContext, useSessionState } from "./session";
 import { theme, themeVariables } from "./theme";
+
+const Toasts = lazy(() => import("./Toasts"));
+const SignIn = lazy(async () => ({ default: (await import("@/screens/sign-in/SignIn")).SignIn }));
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -33,7 +33,9 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={themeVariables} defaultColorScheme="auto">
       <WindowColour />
-      <Notifications position="bottom-right" autoClose={6000} limit={4} />
+      <Suspense fallback={null}>
+        <Toasts />
+      </Suspense>
       <ErrorBoundary>
         <QueryClientProvider client={queries}>
           <Pages />
@@ -70,7 +72,11 @@ function Pages() {
         </Notice>
       );
     case "signed_out":
-      return <SignIn ended={session.ended} signIn={session.signIn} />;
+      return (
+        <Suspense fallback={null}>
+          <SignIn ended={session.ended} signIn={session.signIn} />
+        </Suspense>
+      );
     case "signed_in":
       return (
         <SessionContext value={session}>

@@ -1,19 +1,21 @@
 /** The way through Kontor: where to go, what is new there, the connection, the own account. */
 import { Tooltip, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon, type IconName } from "@/components/Icon";
 import { Kbd } from "@/components/Kbd";
 import { Logo } from "@/components/Logo";
-import { AccountMenu } from "./AccountMenu";
+import { AccountButton } from "./AccountButton";
 import { ConnectionState } from "./ConnectionState";
 import type { Layout } from "./layout";
 import { useInbox } from "./live";
 import { useUnreadInTitle } from "./pageTitle";
 import { shortcut, type ShortcutId } from "./shortcutTable";
 import styles from "./Sidebar.module.css";
+
+const AccountMenu = lazy(() => import("./AccountMenu"));
 
 type Destination = { to: "/contacts" | "/inbox"; icon: IconName; text: "nav.contacts" | "nav.inbox"; shortcut: ShortcutId };
 
@@ -61,7 +63,9 @@ export function Sidebar({ layout, toggle, openPalette, openHelp }: SidebarProps)
           <Tool icon="sidebar" label={t(layout === "wide" ? "nav.fold" : "nav.unfold")} keys="[" onClick={toggle} hiddenWhenNarrow />
         </div>
       )}
-      <AccountMenu layout={layout} />
+      <Suspense fallback={<AccountButton layout={layout} />}>
+        <AccountMenu layout={layout} />
+      </Suspense>
     </nav>
   );
 }

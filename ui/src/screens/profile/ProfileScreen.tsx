@@ -2,11 +2,11 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ThemeChoice } from "@/app/AccountMenu";
 import { useSession } from "@/app/session";
 import { LanguageChoice } from "@/components/LanguageChoice";
 import { PageHeader } from "@/components/PageHeader";
 import { PersonAvatar } from "@/components/PersonAvatar";
+import { ThemeChoice } from "@/components/ThemeChoice";
 import { NameForm } from "./NameForm";
 import { PasswordForm } from "./PasswordForm";
 import styles from "./ProfileScreen.module.css";
