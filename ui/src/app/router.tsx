@@ -24,16 +24,18 @@ const contacts = createRoute({
   component: ContactsScreen,
 });
 
-export const CONTACT_PARTS = ["comments", "notes", "fields", "surroundings"] as const;
+export const CONTACT_PARTS = ["comments", "notes", "history", "fields", "surroundings"] as const;
 export type ContactPart = (typeof CONTACT_PARTS)[number];
-export type ContactSearch = { part?: ContactPart };
+/** `at`: the contact is shown as it was at that instant. */
+export type ContactSearch = { part?: ContactPart; at?: string };
 
 const contact = createRoute({
   getParentRoute: () => root,
   path: "/contacts/$contactId",
   validateSearch: (search: Record<string, unknown>): ContactSearch => {
     const part = CONTACT_PARTS.find((known) => known === search["part"]);
-    return part === undefined ? {} : { part };
+    const at = typeof search["at"] === "string" && !Number.isNaN(Date.parse(search["at"])) ? search["at"] : undefined;
+    return { ...(part === undefined ? {} : { part }), ...(at === undefined ? {} : { at }) };
   },
   component: lazyRouteComponent(() => import("@/screens/contact/ContactScreen"), "ContactScreen"),
 });
@@ -50,8 +52,20 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import("@/screens/profile/ProfileScreen"), "ProfileScreen"),
 });
 
+export type ImportSearch = { id?: string; step?: "mapping" };
+
+const importing = createRoute({
+  getParentRoute: () => root,
+  path: "/import",
+  validateSearch: ({ id, step }: Record<string, unknown>): ImportSearch => ({
+    ...(typeof id === "string" ? { id } : {}),
+    ...(step === "mapping" ? { step } : {}),
+  }),
+  component: lazyRouteComponent(() => import("@/screens/import/ImportScreen"), "ImportScreen"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, contacts, contact, inbox, profile]),
+  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing]),
   defaultPreload: "intent",
   scrollRestoration: false,
 });

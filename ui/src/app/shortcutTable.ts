@@ -26,7 +26,7 @@ export const SHORTCUTS = {
   goContacts: { keys: ["g c"], scope: "everywhere", text: "shortcut.goContacts", icon: "contacts", inPalette: true },
   goInbox: { keys: ["g i"], scope: "everywhere", text: "shortcut.goInbox", icon: "inbox", inPalette: true },
   goProfile: { keys: ["g p"], scope: "everywhere", text: "shortcut.goProfile", icon: "person", inPalette: true },
-  undo: { keys: ["z"], scope: "everywhere", text: "shortcut.undo" },
+  undo: { keys: ["z", "Mod+z"], scope: "everywhere", text: "shortcut.undo" },
   sidebar: { keys: ["["], scope: "everywhere", text: "shortcut.sidebar", icon: "sidebar", inPalette: true },
   help: { keys: ["?"], scope: "everywhere", text: "shortcut.help", icon: "help", inPalette: true },
   close: { keys: ["Escape"], scope: "everywhere", text: "shortcut.close", byControl: true },
@@ -52,7 +52,8 @@ export const SHORTCUTS = {
   partFields: { keys: ["1"], scope: "contact", text: "shortcut.partFields", inPalette: true },
   partComments: { keys: ["2"], scope: "contact", text: "shortcut.partComments", inPalette: true },
   partNotes: { keys: ["3"], scope: "contact", text: "shortcut.partNotes", inPalette: true },
-  partSurroundings: { keys: ["4"], scope: "contact", text: "shortcut.partSurroundings", inPalette: true },
+  partHistory: { keys: ["4"], scope: "contact", text: "shortcut.partHistory", inPalette: true },
+  partSurroundings: { keys: ["5"], scope: "contact", text: "shortcut.partSurroundings", inPalette: true },
 
   inboxRead: { keys: ["e"], scope: "inbox", text: "shortcut.inboxRead" },
   inboxReadAll: { keys: ["Shift+e"], scope: "inbox", text: "shortcut.inboxReadAll", icon: "check", inPalette: true },

@@ -111,6 +111,20 @@ describe("a list that is followed", () => {
     expect(listener.heard).toHaveLength(2);
   });
 
+  it("is asked for again when the store does not answer, and not when it is refused for good", () => {
+    lena.live.openList(QUERY, listener);
+    const refuse = (code: string) => {
+      lena.wires.current.toServer.length = 0;
+      lena.wires.current.toClient.push(JSON.stringify({ type: "refused", id: null, code, message: "", topic: TOPIC }));
+      lena.toClient();
+      lena.clock.advance(3_000);
+    };
+    refuse("unavailable");
+    expect(lena.sent).toEqual([{ type: "subscribe", topic: TOPIC }]);
+    refuse("invalid");
+    expect(lena.sent).toEqual([]);
+  });
+
   it("is not followed at all when its query is longer than a topic may be", () => {
     lena.live.openList(`search=${"ä".repeat(1_000)}`, listener);
     expect(lena.sent).toEqual([]);

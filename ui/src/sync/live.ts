@@ -414,7 +414,10 @@ export class LiveClient {
     this.#flush();
   }
 
-  #refused({ id, code, message }: Extract<ServerFrame, { type: "refused" }>): void {
+  #refused({ id, code, message, topic }: Extract<ServerFrame, { type: "refused" }> & { topic?: Topic }): void {
+    // A list has no id. One that cannot be followed is shown all the same, as it was when it was read.
+    if (topic !== undefined && TRY_AGAIN.has(code)) this.#tryAgain(() => this.#ask(topic));
+    if (topic !== undefined) return;
     // A frame that this page sent was not understood: no answer of a person changes that.
     if (id === null) return;
     const command = this.#outbox.find(id);

@@ -1,186 +1,249 @@
 /** All contacts that one may see: search as you type, a table that scrolls through any number, keys throughout. */
 import { ActionIcon, Button, Loader, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useInfiniteQuery, useQueryClient, type InfiniteData } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useMediaQuery } from "@mantine/hooks";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "@/api/http";
-import { api, type ContactPage } from "@/api/routes";
+import { openCreate } from "@/app/createContact";
 import { useShortcuts } from "@/app/shortcuts";
+import { useListKeys } from "@/app/useListKeys";
 import { Icon } from "@/components/Icon";
-import { Notice } from "@/components/Notice";
-import { locale } from "@/i18n/locale";
-import { ContactTable, type TableHandle } from "./ContactTable";
+import { PageHeader } from "@/components/PageHeader";
+import { EmptyState, ErrorState, SkeletonRows } from "@/components/states";
+import { formatNumber } from "@/state/format";
+import { isEmptyFilter, queryString, showsEverything, type ListQuery } from "@/state/listQuery";
+import { CARD_HEIGHT, ContactTable, ROW_HEIGHT, type TableHandle } from "./ContactTable";
 import styles from "./ContactsScreen.module.css";
-import { NewContactDialog } from "./NewContactDialog";
+import { ListTools, type ToolsHandle } from "./ListTools";
+import { rememberedPlace, rememberPlace } from "./places";
+import type { RowActions } from "./rows";
+import { useColumns } from "./useColumns";
+import { useContactList, type ContactList } from "./useContactList";
+import { useListAddress, type ListAddress } from "./useListAddress";
+import { useClearOn, useSelection } from "./useSelection";
+import { useStable } from "./useStable";
+import { useViews } from "./useViews";
 
-const PAGE_SIZE = 100;
-const TYPING_PAUSE_MS = 120;
+const BulkBar = lazy(() => import("./BulkBar").then((module) => ({ default: module.BulkBar })));
 
 export function ContactsScreen() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { search: searched = "" } = useSearch({ from: "/contacts" });
-  const [typed, setTyped] = useState(searched);
-  const [search] = useDebouncedValue(typed, TYPING_PAUSE_MS);
-  const [creating, setCreating] = useState(false);
-  const [selected, setSelected] = useState(0);
+  const isCard = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  const address = useListAddress();
+  const views = useViews(address.view);
+  const columns = useColumns(views.current);
+  const selecting = useSelection();
+  const { list, active, setActive, startTop, scrolled, table } = useListInHand(address, isCard, selecting.drop);
   const input = useRef<HTMLInputElement>(null);
-  const table = useRef<TableHandle>(null);
+  const tools = useRef<ToolsHandle>(null);
+  const picked = selecting.selection.ids;
+  useClearOn(list.key, selecting.clear);
+  // It stays from the first pick on: a result must be seen although what was changed has left the list.
+  const [hasPicked, setHasPicked] = useState(false);
+  if (!hasPicked && (picked.size > 0 || selecting.error !== null)) setHasPicked(true);
 
-  useEffect(() => {
-    const trimmed = search.trim();
-    void navigate({ to: "/contacts", search: trimmed === "" ? {} : { search: trimmed }, replace: true });
-  }, [search, navigate]);
-  useEffect(() => setSelected(0), [search]);
-  useShortcuts({ search: () => input.current?.focus(), create: () => setCreating(true) });
-
-  const pages = useInfiniteQuery({
-    queryKey: ["contacts", search.trim()],
-    queryFn: ({ pageParam }) => api.contacts({ search: search.trim(), cursor: pageParam, limit: PAGE_SIZE }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-    staleTime: 0,
+  const move = (index: number) => {
+    setActive(index);
+    table.current?.show(index);
+  };
+  const open = (index: number) => {
+    const contact = list.row(index);
+    if (contact === undefined) return;
+    void address.settle().then(() => navigate({ to: "/contacts/$contactId", params: { contactId: contact.id } }));
+  };
+  const actions = useStable<RowActions>({
+    point: setActive,
+    open,
+    pick: (index, range) => selecting.pick(list, index, range),
   });
-  useKeepFirstPage(search.trim());
-  const items = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data]);
+  const togglePickAll = () => (picked.size > 0 ? selecting.clear() : selecting.pickAll(list));
 
-  function open(index: number) {
-    const contact = items[index];
-    if (contact !== undefined) void navigate({ to: "/contacts/$contactId", params: { contactId: contact.id } });
-  }
-
-  function move(event: KeyboardEvent) {
-    const steps: Partial<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 };
-    const step = steps[event.key];
-    if (step !== undefined) {
-      event.preventDefault();
-      const next = Math.max(0, Math.min(items.length - 1, selected + step));
-      setSelected(next);
-      table.current?.show(next);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      open(selected);
-    }
-  }
+  const isEmpty = list.total === 0 && !list.isBehind;
+  useListKeys({ count: list.total ?? 0, at: active, move, open });
+  const drawRange = (by: number) => {
+    const to = clamped(active + by, list.total);
+    // The row where it begins belongs to the range.
+    if (by !== 0) selecting.pick(list, active, true);
+    selecting.pick(list, to, true);
+    move(to);
+  };
+  useShortcuts({
+    search: () => input.current?.focus(),
+    create: isEmpty ? () => openCreate(address.query.search) : undefined,
+    listSelect: () => selecting.pick(list, active, false),
+    listRangeTo: () => drawRange(0),
+    listRangeDown: () => drawRange(1),
+    listRangeUp: () => drawRange(-1),
+    listSelectAll: () => selecting.pickAll(list),
+    listFilter: () => tools.current?.openFilters(),
+  });
 
   return (
     <main className={styles.screen}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>{t("contacts.title")}</h1>
-        <TextInput
-          ref={input}
-          className={styles.search}
-          type="search"
-          role="searchbox"
-          aria-label={t("contacts.search")}
-          placeholder={t("contacts.search")}
-          value={typed}
-          // On a phone this would open the keyboard over the list.
-          autoFocus={window.matchMedia("(hover: hover)").matches}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") move(event);
-            else if (typed === "") input.current?.blur();
-            else setTyped("");
-          }}
-          leftSection={pages.isFetching && !pages.isFetchingNextPage ? <Loader size={14} /> : <Icon name="search" size={16} />}
-          rightSection={
-            typed === "" ? null : (
-              <ActionIcon variant="subtle" color="gray" aria-label={t("contacts.clear")} onClick={() => setTyped("")}>
-                <Icon name="close" size={14} />
-              </ActionIcon>
-            )
-          }
-        />
-        <Count total={pages.data?.pages[0]?.total} />
-        <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setCreating(true)} className={styles.create}>
-          {t("contacts.new")}
-        </Button>
-      </header>
-      {pages.isPending ? (
-        <TableSkeleton />
-      ) : pages.isError && items.length === 0 ? (
-        <LoadingFailed error={pages.error} retry={() => void pages.refetch()} />
-      ) : items.length === 0 ? (
-        <NothingThere search={search.trim()} create={() => setCreating(true)} />
+      <PageHeader
+        title={t("contacts.title")}
+        note={<Count total={list.total} />}
+        actions={
+          <Button leftSection={<Icon name="plus" size={16} />} onClick={() => openCreate()}>
+            {t("contacts.new")}
+          </Button>
+        }
+      >
+        <SearchBox ref={input} address={address} isBusy={list.isBehind} open={() => open(active)} step={(by) => move(clamped(active + by, list.total))} />
+      </PageHeader>
+      <ListTools ref={tools} address={address} views={views} columns={columns} total={list.total} isCard={isCard} />
+      {list.error !== null ? (
+        <ErrorState title={t("contacts.errorTitle")} error={list.error} retry={list.takeIn} />
+      ) : list.total === undefined ? (
+        <SkeletonRows rows={14} />
+      ) : isEmpty ? (
+        <NothingThere query={list.query} create={() => openCreate(address.query.search)} showAll={() => address.go({ search: "", filter: {}, sort: list.query.sort }, null)} />
       ) : (
-        <ContactTable
-          ref={table}
-          items={items}
-          total={pages.data?.pages[0]?.total ?? items.length}
-          hasMore={pages.hasNextPage}
-          loadMore={() => {
-            if (!pages.isFetchingNextPage) void pages.fetchNextPage();
-          }}
-          selected={selected}
-          select={setSelected}
-          open={open}
-          onKeyDown={move}
-        />
+        <div className={styles.body}>
+          <News list={list} />
+          <ContactTable
+            ref={table}
+            list={list}
+            columns={columns.columns}
+            isCard={isCard}
+            startTop={startTop}
+            scrolled={scrolled}
+            active={active}
+            picked={picked}
+            pickAll={togglePickAll}
+            sort={(sort) => address.go({ ...address.query, sort }, address.view)}
+            actions={actions}
+            drawRange={drawRange}
+          />
+        </div>
       )}
-      <NewContactDialog opened={creating} close={() => setCreating(false)} startName={items.length === 0 ? search.trim() : ""} />
+      {hasPicked && (
+        <Suspense fallback={null}>
+          <BulkBar list={list} selecting={selecting} />
+        </Suspense>
+      )}
     </main>
   );
 }
 
-/** Coming back, the list begins at the top again: refreshing one page is enough, however far one had scrolled. */
-function useKeepFirstPage(search: string): void {
-  const queries = useQueryClient();
-  useEffect(
-    () => () => {
-      queries.setQueryData<InfiniteData<ContactPage>>(["contacts", search], (data) =>
-        data === undefined ? data : { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
-      );
-    },
-    [queries, search],
+const clamped = (index: number, total = 0) => Math.max(0, Math.min(total - 1, index));
+
+/** The list with the row that the keyboard is at; both are where they were when somebody comes back. */
+function useListInHand(address: ListAddress, isCard: boolean, left: (ids: readonly string[]) => void) {
+  const table = useRef<TableHandle>(null);
+  const [place] = useState(() => rememberedPlace(queryString(address.query)));
+  const startTop = place?.top ?? 0;
+  const startAt = Math.floor(startTop / (isCard ? CARD_HEIGHT : ROW_HEIGHT));
+  const list = useContactList(address.query, { startAt, left });
+  const [active, setActive] = useState(place?.active ?? 0);
+  const here = useRef({ key: list.key, top: startTop, active });
+  useEffect(() => {
+    if (here.current.key !== list.key) setActive(0);
+    here.current = { ...here.current, key: list.key, active };
+  }, [list.key, active]);
+  useEffect(() => () => rememberPlace(here.current.key, { top: here.current.top, active: here.current.active }), []);
+  const scrolled = useCallback((top: number) => {
+    here.current.top = top;
+  }, []);
+  return { list, active, setActive, startTop, scrolled, table };
+}
+
+type SearchBoxProps = {
+  ref: RefObject<HTMLInputElement | null>;
+  address: ListAddress;
+  isBusy: boolean;
+  open: () => void;
+  step: (by: number) => void;
+};
+
+function SearchBox({ ref, address, isBusy, open, step }: SearchBoxProps) {
+  const { t } = useTranslation();
+  function pressed(event: KeyboardEvent<HTMLInputElement>) {
+    const steps: Partial<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 };
+    const by = steps[event.key];
+    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (by !== undefined) step(by);
+    else if (event.key === "Enter") open();
+    else if (event.key === "Escape" && address.typed !== "") address.type("");
+    else if (event.key === "Escape") event.currentTarget.blur();
+    else return;
+    event.preventDefault();
+  }
+  return (
+    <TextInput
+      ref={ref}
+      className={styles.search}
+      type="search"
+      role="searchbox"
+      aria-label={t("contacts.search")}
+      placeholder={t("contacts.search")}
+      value={address.typed}
+      maxLength={200}
+      onChange={(event) => address.type(event.currentTarget.value)}
+      onKeyDown={pressed}
+      leftSection={isBusy ? <Loader size={14} /> : <Icon name="search" size={16} />}
+      rightSection={
+        address.typed === "" ? null : (
+          <ActionIcon variant="subtle" color="gray" aria-label={t("contacts.clear")} onClick={() => address.type("")}>
+            <Icon name="close" size={14} />
+          </ActionIcon>
+        )
+      }
+    />
   );
 }
 
 function Count({ total }: { total: number | undefined }) {
   const { t, i18n } = useTranslation();
-  const formatted = total === undefined ? "" : new Intl.NumberFormat(locale(i18n.language)).format(total);
-  return (
-    <span className={styles.count} role="status">
-      {total === undefined ? "" : t("contacts.count", { count: total, formatted })}
-    </span>
-  );
+  const formatted = total === undefined ? "" : formatNumber(total, i18n.language);
+  return <span role="status">{total === undefined ? "" : t("contacts.count", { count: total, formatted })}</span>;
 }
 
-function TableSkeleton() {
-  const { t } = useTranslation();
+/** What is told instead of moving rows under the pointer: newcomers, and rows that could not be read. */
+function News({ list }: { list: ContactList }) {
+  const { t, i18n } = useTranslation();
+  const formatted = formatNumber(list.arrived, i18n.language);
   return (
-    <div className={styles.skeleton} role="status" aria-label={t("common.loading")}>
-      {Array.from({ length: 14 }, (_, row) => (
-        <span key={row} style={{ width: `${30 + ((row * 37) % 45)}%` }} />
-      ))}
+    <div className={styles.news} role="status">
+      {list.arrived > 0 && (
+        <button type="button" className={styles.pill} onClick={list.takeIn}>
+          {t("list.arrived", { count: list.arrived, formatted })}
+        </button>
+      )}
+      {list.hasGaps && (
+        <button type="button" className={styles.pill} data-tone="bad" onClick={list.takeIn}>
+          {t("list.gaps")}
+        </button>
+      )}
     </div>
   );
 }
 
-function LoadingFailed({ error, retry }: { error: Error; retry: () => void }) {
+function NothingThere({ query, create, showAll }: { query: ListQuery; create: () => void; showAll: () => void }) {
   const { t } = useTranslation();
-  const code = error instanceof Problem ? error.code : "unknown";
+  if (showsEverything(query)) {
+    return (
+      <EmptyState icon="contacts" title={t("contacts.emptyTitle")} text={t("contacts.emptyText")}>
+        <Button onClick={create}>{t("contacts.new")}</Button>
+        <Button variant="default" component={Link} to="/import">
+          {t("import.start")}
+        </Button>
+      </EmptyState>
+    );
+  }
+  const search = query.search.trim();
   return (
-    <Notice icon="warning" tone="bad" title={t("contacts.errorTitle")} text={t("contacts.errorText", { code })}>
-      <Button onClick={retry}>{t("common.retry")}</Button>
-    </Notice>
-  );
-}
-
-function NothingThere({ search, create }: { search: string; create: () => void }) {
-  const { t } = useTranslation();
-  const isFiltered = search !== "";
-  return (
-    <Notice
-      icon={isFiltered ? "search" : "contacts"}
-      title={t(isFiltered ? "contacts.noneTitle" : "contacts.emptyTitle")}
-      text={isFiltered ? t("contacts.noneText", { search }) : t("contacts.emptyText")}
+    <EmptyState
+      icon="search"
+      title={t("contacts.noneTitle")}
+      text={search === "" || !isEmptyFilter(query.filter) ? t("list.noneText") : t("contacts.noneText", { search })}
     >
+      <Button variant="default" onClick={showAll}>
+        {t("list.showAll")}
+      </Button>
       <Button onClick={create}>{t("contacts.new")}</Button>
-    </Notice>
+    </EmptyState>
   );
 }

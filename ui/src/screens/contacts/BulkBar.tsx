@@ -1,0 +1,86 @@
+/** What can be done with the rows that are picked. It stands at the foot of the list, over nothing that is read. */
+import { ActionIcon, Button, Progress } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Icon } from "@/components/Icon";
+import type { BulkField } from "@/state/bulk";
+import { formatNumber } from "@/state/format";
+import { problemText } from "@/state/problems";
+import styles from "./BulkBar.module.css";
+import { BulkDialog } from "./BulkDialog";
+import { BulkReportDialog } from "./BulkReportDialog";
+import { useBulk } from "./useBulk";
+import type { ContactList } from "./useContactList";
+import type { SelectionControl } from "./useSelection";
+
+const QUICK = ["tags", "access", "teams", "industry"] as const satisfies readonly BulkField[];
+
+type BulkBarProps = { list: ContactList; selecting: SelectionControl };
+
+export function BulkBar({ list, selecting }: BulkBarProps) {
+  const { t, i18n } = useTranslation();
+  const [editing, setEditing] = useState<{ field: BulkField; opened: boolean } | null>(null);
+  const bulk = useBulk();
+  const ids = [...selecting.selection.ids];
+  const number = (value: number) => formatNumber(value, i18n.language);
+  const total = list.total ?? 0;
+  const isBusy = bulk.progress !== null;
+  return (
+    <>
+      {(ids.length > 0 || isBusy || selecting.error !== null) && (
+        <section className={styles.bar} aria-label={t("bulk.label")}>
+          {isBusy ? (
+            <span className={styles.progress} role="status">
+              {t("bulk.running", { done: number(bulk.progress?.done ?? 0), of: number(bulk.progress?.of ?? 0) })}
+              <Progress value={(100 * (bulk.progress?.done ?? 0)) / Math.max(1, bulk.progress?.of ?? 1)} size="xs" animated aria-label={t("bulk.label")} />
+            </span>
+          ) : (
+            <>
+              <span className={styles.count} role="status">
+                {selecting.beyond === null
+                  ? t("bulk.picked", { count: ids.length, formatted: number(ids.length) })
+                  : t("bulk.pickedFirst", { formatted: number(ids.length), total: number(selecting.beyond) })}
+              </span>
+              {ids.length < total && selecting.beyond === null && (
+                <Button size="compact-sm" variant="subtle" loading={selecting.isPickingAll} onClick={() => selecting.pickAll(list)}>
+                  {t("bulk.all", { formatted: number(total) })}
+                </Button>
+              )}
+              {selecting.error !== null && (
+                <span className={styles.problem} role="alert">
+                  {problemText(t, selecting.error)}
+                </span>
+              )}
+              <span className={styles.actions}>
+                {QUICK.map((field) => (
+                  <Button key={field} size="compact-sm" variant="default" onClick={() => setEditing({ field, opened: true })}>
+                    {t(`field.${field}`)}
+                  </Button>
+                ))}
+                <Button size="compact-sm" variant="default" onClick={() => setEditing({ field: "country", opened: true })}>
+                  {t("bulk.more")}
+                </Button>
+              </span>
+              <ActionIcon variant="subtle" color="gray" aria-label={t("bulk.clear")} onClick={selecting.clear}>
+                <Icon name="close" size={16} />
+              </ActionIcon>
+            </>
+          )}
+        </section>
+      )}
+      {editing !== null && (
+        <BulkDialog
+          key={editing.field}
+          opened={editing.opened}
+          close={() => setEditing({ ...editing, opened: false })}
+          start={editing.field}
+          query={list.query}
+          count={ids.length}
+          apply={(change) => bulk.run(ids, change)}
+        />
+      )}
+      <BulkReportDialog report={bulk.report} close={bulk.closeReport} />
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+/** Which columns the table has, and in which order: by dragging, or by the keys on each line. */
+import { ActionIcon } from "@mantine/core";
+import { useState, type DragEvent, type KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Icon } from "@/components/Icon";
+import { COLUMNS, DEFAULT_COLUMNS, moved, sameColumns, shown, type ColumnId } from "@/state/columns";
+import styles from "./ColumnsPanel.module.css";
+import type { Columns } from "./useColumns";
+
+export function ColumnsPanel({ columns: { columns, choose } }: { columns: Columns }) {
+  const { t } = useTranslation();
+  const [dragged, setDragged] = useState<ColumnId | null>(null);
+  const [said, setSaid] = useState("");
+  const hidden = COLUMNS.map(({ id }) => id).filter((id) => !columns.includes(id));
+
+  function put(id: ColumnId, to: number) {
+    const next = moved(columns, id, to);
+    if (sameColumns(next, columns)) return;
+    choose(next);
+    setSaid(t("columns.movedTo", { name: t(`column.${id}`), place: next.indexOf(id) + 1 }));
+  }
+
+  function pressed(event: KeyboardEvent, id: ColumnId, place: number) {
+    const step = event.altKey || event.shiftKey ? { ArrowUp: -1, ArrowDown: 1 }[event.key] : undefined;
+    if (step === undefined) return;
+    event.preventDefault();
+    put(id, place + step);
+  }
+
+  return (
+    <div className={styles.panel}>
+      <ul className={styles.list} aria-label={t("columns.shown")}>
+        {columns.map((id, place) => (
+          <li
+            key={id}
+            className={styles.column}
+            draggable={id !== "name"}
+            data-dragged={id === dragged || undefined}
+            onDragStart={() => setDragged(id)}
+            onDragEnd={() => setDragged(null)}
+            onDragOver={(event: DragEvent) => {
+              event.preventDefault();
+              if (dragged !== null && dragged !== id) put(dragged, place);
+            }}
+          >
+            <label className={styles.label}>
+              <input
+                type="checkbox"
+                checked
+                disabled={id === "name"}
+                onChange={() => choose(shown(columns, id, false))}
+                onKeyDown={(event) => pressed(event, id, place)}
+              />
+              {t(`column.${id}`)}
+            </label>
+            {id !== "name" && (
+              <span className={styles.moves}>
+                <Move up disabled={place <= 1} label={t("columns.up", { name: t(`column.${id}`) })} move={() => put(id, place - 1)} />
+                <Move disabled={place === columns.length - 1} label={t("columns.down", { name: t(`column.${id}`) })} move={() => put(id, place + 1)} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <ul className={styles.list} aria-label={t("columns.hidden")}>
+        {hidden.map((id) => (
+          <li key={id} className={styles.column}>
+            <label className={styles.label}>
+              <input type="checkbox" checked={false} onChange={() => choose(shown(columns, id, true))} />
+              {t(`column.${id}`)}
+            </label>
+          </li>
+        ))}
+      </ul>
+      {!sameColumns(columns, DEFAULT_COLUMNS) && (
+        <button type="button" className={styles.reset} onClick={() => choose(DEFAULT_COLUMNS)}>
+          {t("columns.reset")}
+        </button>
+      )}
+      <span className="visually-hidden" role="status">
+        {said}
+      </span>
+    </div>
+  );
+}
+
+function Move({ up = false, label, disabled, move }: { up?: boolean; label: string; disabled: boolean; move: () => void }) {
+  return (
+    <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} disabled={disabled} onClick={move}>
+      <span className={styles.arrow} data-up={up || undefined}>
+        <Icon name="chevron" size={14} />
+      </span>
+    </ActionIcon>
+  );
+}

@@ -1,0 +1,107 @@
+/** The filters of the list as chips: a click changes one, the cross takes it away. */
+import { ActionIcon, Popover } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useColleagues } from "@/app/roster";
+import { Icon } from "@/components/Icon";
+import { isEmptyFilter, withFilter, type ListQuery } from "@/state/listQuery";
+import styles from "./FilterBar.module.css";
+import { chipText, FILTERS, type OfferedFilter } from "./filterTexts";
+import { OptionList } from "./OptionList";
+
+const FilterEditor = lazy(() => import("./FilterEditor").then((module) => ({ default: module.FilterEditor })));
+
+type FilterBarProps = { query: ListQuery; change: (query: ListQuery) => void };
+
+export function FilterChips({ query, change }: FilterBarProps) {
+  const { t } = useTranslation();
+  const chosen = FILTERS.filter((key) => query.filter[key] !== undefined);
+  if (isEmptyFilter(query.filter)) return null;
+  return (
+    <div className={styles.chips} role="group" aria-label={t("filter.active")}>
+      {chosen.map((key) => (
+        <FilterChip key={key} filter={key} query={query} change={change} />
+      ))}
+      <button type="button" className={styles.reset} onClick={() => change({ ...query, filter: {} })}>
+        {t("filter.reset")}
+      </button>
+    </div>
+  );
+}
+
+function FilterChip({ filter, query, change }: FilterBarProps & { filter: OfferedFilter }) {
+  const { t, i18n } = useTranslation();
+  const colleagues = useColleagues();
+  const [opened, setOpened] = useState(false);
+  const name = t(`filter.${filter}`);
+  return (
+    <span className={styles.chip}>
+      <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus withinPortal>
+        <Popover.Target>
+          <button type="button" className={styles.chipText} onClick={() => setOpened((before) => !before)}>
+            <span className={styles.chipName}>{name}</span>
+            <span className={styles.chipValue}>{chipText(query.filter, filter, { t, language: i18n.language, colleagues })}</span>
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown p="xs" aria-label={name}>
+          <Suspense fallback={null}>
+            <FilterEditor filter={filter} query={query} change={change} close={() => setOpened(false)} />
+          </Suspense>
+        </Popover.Dropdown>
+      </Popover>
+      <ActionIcon variant="transparent" color="gray" size="sm" aria-label={t("filter.remove", { name })} onClick={() => change(withFilter(query, filter, undefined))}>
+        <Icon name="close" size={12} />
+      </ActionIcon>
+    </span>
+  );
+}
+
+type AddFilterProps = FilterBarProps & { opened: boolean; setOpened: (opened: boolean) => void };
+
+/** First by what to filter, then which values; both by typing. */
+export function AddFilter({ query, change, opened, setOpened }: AddFilterProps) {
+  const { t } = useTranslation();
+  const [filter, setFilter] = useState<OfferedFilter | null>(null);
+  const close = () => setOpened(false);
+  return (
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      onExitTransitionEnd={() => setFilter(null)}
+      position="bottom-start"
+      trapFocus
+      returnFocus
+      withinPortal
+    >
+      <Popover.Target>
+        <button
+          type="button"
+          className={styles.tool}
+          data-on={!isEmptyFilter(query.filter) || undefined}
+          onClick={() => {
+            setFilter(null);
+            setOpened(!opened);
+          }}
+        >
+          <Icon name="filter" size={15} />
+          <span className={styles.toolText}>{t("filter.add")}</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown p="xs" aria-label={filter === null ? t("filter.add") : t(`filter.${filter}`)}>
+        <Suspense fallback={null}>
+          {filter === null ? (
+            <OptionList
+              label={t("filter.by")}
+              options={FILTERS.map((key) => ({ value: key, label: t(`filter.${key}`) }))}
+              chosen={[]}
+              choose={(value) => setFilter(value as OfferedFilter)}
+            />
+          ) : (
+            <FilterEditor key={filter} filter={filter} query={query} change={change} close={close} />
+          )}
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

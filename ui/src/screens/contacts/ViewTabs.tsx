@@ -1,0 +1,118 @@
+/** The saved views as tabs; what was changed about the one that is shown can be kept. */
+import { useRouter } from "@tanstack/react-router";
+import { lazy, Suspense, useState, type MouseEvent, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { View } from "@/api/lists";
+import { useColleagues } from "@/app/roster";
+import { Icon } from "@/components/Icon";
+import { addressOf, EVERYTHING, sameQuery, showsEverything, type ListQuery } from "@/state/listQuery";
+import styles from "./ListTools.module.css";
+import type { Columns } from "./useColumns";
+import type { ListAddress } from "./useListAddress";
+import { queryOfView, type Views } from "./useViews";
+
+const ViewDialog = lazy(() => import("./ViewDialog").then((module) => ({ default: module.ViewDialog })));
+
+const MINE: ListQuery = { ...EVERYTHING, filter: { account_manager: ["me"] } };
+const NEWEST: ListQuery = { ...EVERYTHING, sort: "-updated_at" };
+const BUILT_IN = [["all", EVERYTHING], ["mine", MINE], ["recent", NEWEST]] as const;
+
+type ViewTabsProps = { address: ListAddress; views: Views; columns: Columns };
+type Editing = { view: View | null; opened: boolean };
+
+export function ViewTabs({ address, views, columns }: ViewTabsProps) {
+  const { t } = useTranslation();
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const { current } = views;
+  const isChanged = current !== null && (columns.isChanged || !sameQuery(queryOfView(current), address.query));
+  const isBuiltIn = BUILT_IN.some(([, query]) => sameQuery(query, address.query));
+  const mayKeep = current === null && !isBuiltIn && !showsEverything(address.query);
+  return (
+    <>
+      <nav className={styles.views} aria-label={t("views.label")}>
+        {BUILT_IN.map(([name, query]) => (
+          <Tab key={name} label={t(`views.${name}`)} query={query} view={null} isCurrent={current === null && sameQuery(query, address.query)} address={address} />
+        ))}
+        {views.all.map((view) => (
+          <Tab
+            key={view.id}
+            label={view.name}
+            team={view.team}
+            query={queryOfView(view)}
+            view={view.id}
+            isCurrent={view.id === current?.id}
+            isChanged={isChanged && view.id === current?.id}
+            address={address}
+          />
+        ))}
+        {current !== null && (
+          <ViewAction label={t("views.edit", { name: current.name })} open={() => setEditing({ view: current, opened: true })}>
+            <Icon name="edit" size={14} />
+          </ViewAction>
+        )}
+        {(isChanged || mayKeep) && (
+          <ViewAction open={() => setEditing({ view: isChanged && current !== null && views.mayChange(current) ? current : null, opened: true })}>
+            <Icon name="star" size={14} />
+            {t(isChanged ? "views.keepChanges" : "views.keep")}
+          </ViewAction>
+        )}
+      </nav>
+      {editing !== null && (
+        <Suspense fallback={null}>
+          <ViewDialog
+            key={editing.view?.id ?? "new"}
+            opened={editing.opened}
+            close={() => setEditing({ ...editing, opened: false })}
+            view={editing.view}
+            mayChange={editing.view === null || views.mayChange(editing.view)}
+            address={address}
+            columns={columns}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function ViewAction({ label, open, children }: { label?: string; open: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className={styles.viewAction} {...(label === undefined ? {} : { "aria-label": label, title: label })} onClick={open}>
+      {children}
+    </button>
+  );
+}
+
+type TabProps = {
+  label: string;
+  query: ListQuery;
+  view: string | null;
+  team?: string | null;
+  isCurrent: boolean;
+  isChanged?: boolean;
+  address: ListAddress;
+};
+
+function Tab({ label, query, view, team = null, isCurrent, isChanged = false, address }: TabProps) {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const colleagues = useColleagues();
+  const { href } = router.buildLocation({ to: "/contacts", search: addressOf(query, view) });
+  const teamName = team === null ? null : (colleagues.teams.find(({ id }) => id === team)?.name ?? null);
+  function clicked(event: MouseEvent) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    address.go(query, view);
+  }
+  return (
+    <a className={styles.view} href={href} aria-current={isCurrent ? "page" : undefined} onClick={clicked} title={teamName === null ? undefined : t("views.ofTeam", { team: teamName })}>
+      {label}
+      {team !== null && (
+        <span className={styles.team} role="img" aria-label={t("views.ofTeam", { team: teamName ?? "" })}>
+          <Icon name="contacts" size={13} />
+        </span>
+      )}
+      {isChanged && <span className={styles.changed} role="img" aria-label={t("views.changed")} />}
+    </a>
+  );
+}

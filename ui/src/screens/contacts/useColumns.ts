@@ -1,0 +1,39 @@
+/** Which columns are shown: those of the view, or what the person chose for lists without one, kept in this browser. */
+import { useState } from "react";
+
+import type { View } from "@/api/lists";
+import { readColumns, sameColumns, type ColumnId } from "@/state/columns";
+
+const STORED = "kontor.columns";
+
+export type Columns = {
+  columns: readonly ColumnId[];
+  choose: (columns: readonly ColumnId[]) => void;
+  /** They differ from what the view has. */
+  isChanged: boolean;
+};
+
+export function useColumns(view: View | null): Columns {
+  const [own, setOwn] = useState(() => readColumns(stored()));
+  const [chosen, setChosen] = useState<{ view: string; columns: readonly ColumnId[] } | null>(null);
+  const ofView = view === null ? null : readColumns(view.columns);
+  const columns = ofView === null ? own : chosen?.view === view?.id ? (chosen?.columns ?? ofView) : ofView;
+
+  function choose(next: readonly ColumnId[]) {
+    if (view !== null) {
+      setChosen({ view: view.id, columns: next });
+      return;
+    }
+    setOwn([...next]);
+    localStorage.setItem(STORED, JSON.stringify(next));
+  }
+  return { columns, choose, isChanged: ofView !== null && !sameColumns(columns, ofView) };
+}
+
+function stored(): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(STORED) ?? "null");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,248 @@
+/**
+ * The contact list as a screen sees it: any row by its number, read page by page where somebody looks, and kept live.
+ * While a newer query has no answer yet, the rows of the one before stay.
+ */
+import { useDebouncedValue } from "@mantine/hooks";
+import { queryOptions, useQueries, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
+
+import { lists, MOST_IDS } from "@/api/lists";
+import { isStub, type ContactPage, type SeenContact } from "@/api/routes";
+import { useLiveList } from "@/app/live";
+import type { ContactId } from "@/protocol";
+import { applyRows, countRows, PAGE_ROWS, pagesOf, type ListPage } from "@/state/listPages";
+import { queryString, type ListQuery } from "@/state/listQuery";
+import type { RowsFrame } from "@/sync/lists";
+
+/** Rows beyond the visible ones whose page is read ahead. */
+const AHEAD = 40;
+/** A scrollbar that is dragged passes pages that nobody wants to see. */
+const JUMP_PAUSE_MS = 60;
+/** A query that is still being typed is not followed. */
+const FOLLOW_AFTER_MS = 400;
+/** Holes that changes leave are filled at most so often. */
+const REFILL_AFTER_MS = 800;
+const GLOW_MS = 2_000;
+
+const listKey = (query: string) => ["contacts", "list", query] as const;
+const pageKey = (query: string, page: number) => [...listKey(query), page] as const;
+
+function pageOptions(query: ListQuery, page: number) {
+  return queryOptions({
+    queryKey: pageKey(queryString(query), page),
+    queryFn: ({ signal }) => lists.page(query, page * PAGE_ROWS, PAGE_ROWS, signal),
+    staleTime: 30_000,
+  });
+}
+
+export type ContactList = {
+  query: ListQuery;
+  /** Names the query that is shown; another one means other rows. */
+  key: string;
+  /** `undefined` until the first answer. */
+  total: number | undefined;
+  /** Contacts that joined and are not among the rows. */
+  arrived: number;
+  /** A newer query is on its way. */
+  isBehind: boolean;
+  error: Error | null;
+  /** Rows further down could not be read. */
+  hasGaps: boolean;
+  row(index: number): SeenContact | undefined;
+  /** When a colleague's change reached the row, if that was a moment ago. */
+  glow(id: ContactId): number | undefined;
+  /** Tells which rows are in sight. */
+  look(first: number, last: number): void;
+  /** Reads everything afresh, with what arrived. */
+  takeIn(): void;
+  /** The whole contacts from one row to another, read if need be; at most 5,000. */
+  between(first: number, last: number): Promise<SeenContact[]>;
+};
+
+type ContactListOptions = { startAt: number; left: (ids: readonly ContactId[]) => void };
+
+export function useContactList(wanted: ListQuery, { startAt, left }: ContactListOptions): ContactList {
+  const queries = useQueryClient();
+  const [query, setQuery] = useState(wanted);
+  const [pages, setPages] = useState(() => pagesOf(startAt, startAt + AHEAD));
+  const first = useQuery(pageOptions(wanted, 0));
+  const wantedKey = queryString(wanted);
+  const key = queryString(query);
+  if (key !== wantedKey && first.data !== undefined) {
+    setQuery(wanted);
+    setPages([0]);
+  }
+
+  const results = useQueries({ queries: pages.map((page) => pageOptions(query, page)) });
+  const read = newest(results);
+  useKeepPagesTogether(queries, key, pages, results);
+  const { live, glow } = useLiveRows(queries, key, read?.data.total, left);
+
+  const { shown, arrived } = countRows(read?.data.total ?? 0, live);
+  const takeIn = useCallback(() => void queries.invalidateQueries({ queryKey: listKey(key) }), [queries, key]);
+  // There is nothing yet that newcomers could push aside.
+  const isEmpty = read !== null && shown === 0;
+  useEffect(() => {
+    if (isEmpty && arrived > 0) takeIn();
+  }, [isEmpty, arrived, takeIn]);
+
+  const row = useCallback(
+    (index: number) => queries.getQueryData<ContactPage>(pageKey(key, Math.floor(index / PAGE_ROWS)))?.items[index % PAGE_ROWS],
+    [queries, key],
+  );
+  const look = useLook(pages, setPages, (page) => queries.getQueryData(pageKey(key, page)) !== undefined);
+  const between = useCallback((from: number, to: number) => readBetween(queries, query, from, to), [queries, query]);
+
+  return {
+    query,
+    key,
+    total: read === null ? undefined : shown,
+    arrived,
+    isBehind: key !== wantedKey,
+    error: first.data === undefined ? first.error : null,
+    hasGaps: results.some(({ isError, data }) => isError && data === undefined),
+    row,
+    glow,
+    look,
+    takeIn,
+    between,
+  };
+}
+
+type Result = { data: ContactPage | undefined; dataUpdatedAt: number };
+
+/** The newest answer says how many there are. */
+function newest(results: readonly Result[]): { data: ContactPage; dataUpdatedAt: number } | null {
+  let found: { data: ContactPage; dataUpdatedAt: number } | null = null;
+  for (const { data, dataUpdatedAt } of results) {
+    if (data !== undefined && (found === null || dataUpdatedAt > found.dataUpdatedAt)) found = { data, dataUpdatedAt };
+  }
+  return found;
+}
+
+/** Pages that were read at different times may not fit each other: then the older ones are read again. */
+function useKeepPagesTogether(queries: QueryClient, key: string, pages: readonly number[], results: readonly Result[]): void {
+  const total = newest(results)?.data.total;
+  const outdated = pages.filter((_, place) => {
+    const seen = results[place]?.data?.total;
+    return seen !== undefined && seen !== total;
+  });
+  const names = outdated.join(" ");
+  useEffect(() => {
+    for (const page of names === "" ? [] : names.split(" ")) {
+      void queries.invalidateQueries({ queryKey: pageKey(key, Number(page)), exact: true });
+    }
+  }, [queries, key, names]);
+}
+
+/** Applies what the server tells to the pages in memory. */
+function useLiveRows(
+  queries: QueryClient,
+  key: string,
+  readTotal: number | undefined,
+  left: (ids: readonly ContactId[]) => void,
+): { live: number | null; glow: ContactList["glow"] } {
+  const [live, setLive] = useState<{ key: string; total: number } | null>(null);
+  const glows = useRef(new Map<ContactId, number>());
+  const arrivedIds = useRef(new Set<ContactId>());
+  const refill = useRef<number | null>(null);
+  const [settledKey] = useDebouncedValue(key, FOLLOW_AFTER_MS);
+  const follow = settledKey === key && readTotal !== undefined ? key : null;
+
+  const refillSoon = useCallback(() => {
+    refill.current ??= window.setTimeout(() => {
+      refill.current = null;
+      void queries.invalidateQueries({ queryKey: listKey(key) });
+    }, REFILL_AFTER_MS);
+  }, [queries, key]);
+  useEffect(() => {
+    arrivedIds.current.clear();
+    return () => {
+      if (refill.current !== null) window.clearTimeout(refill.current);
+      refill.current = null;
+    };
+  }, [key]);
+
+  const rows = useEffectEvent((frame: RowsFrame) => {
+    const cached = new Map<number, ListPage>();
+    for (const [queryKey, page] of queries.getQueriesData<ContactPage>({ queryKey: listKey(key) })) {
+      if (page !== undefined) cached.set(Number(queryKey[queryKey.length - 1]), page);
+    }
+    const { pages, short, touched } = applyRows(cached, frame, arrivedIds.current);
+    const now = performance.now();
+    for (const [id, at] of glows.current) if (now - at > GLOW_MS) glows.current.delete(id);
+    for (const id of touched) glows.current.set(id, now);
+    const known = new Set(touched);
+    if (frame.total > (readTotal ?? 0)) for (const { id } of frame.changed) if (!known.has(id)) arrivedIds.current.add(id);
+    for (const id of frame.left) arrivedIds.current.delete(id);
+    for (const [number, page] of pages) {
+      // What was told does not make the rest of the page any newer.
+      const updatedAt = queries.getQueryState(pageKey(key, number))?.dataUpdatedAt;
+      queries.setQueryData(pageKey(key, number), page as ContactPage, updatedAt === undefined ? {} : { updatedAt });
+    }
+    // An answer on its way may be older than this frame.
+    if (short.length > 0 || queries.isFetching({ queryKey: listKey(key) }) > 0) refillSoon();
+    setLive({ key, total: frame.total });
+    if (frame.left.length > 0) left(frame.left);
+  });
+
+  const fresh = useEffectEvent((total: number) => {
+    setLive({ key, total });
+    // What changed between reading the pages and following the list came to nobody.
+    void queries.invalidateQueries({ queryKey: listKey(key) });
+  });
+
+  useLiveList(follow, { fresh: (total) => fresh(total), rows: (frame) => rows(frame) });
+  const glow = useCallback((id: ContactId) => {
+    const at = glows.current.get(id);
+    return at !== undefined && performance.now() - at < GLOW_MS ? at : undefined;
+  }, []);
+  return { live: live?.key === key ? live.total : null, glow };
+}
+
+/** Follows the eye: pages next to what is there at once, distant ones when the scrollbar rests. */
+function useLook(pages: readonly number[], setPages: (pages: number[]) => void, isCached: (page: number) => boolean): ContactList["look"] {
+  const current = useRef({ pages, isCached });
+  const waiting = useRef<{ name: string; timer: number } | null>(null);
+  useLayoutEffect(() => {
+    current.current = { pages, isCached };
+  });
+  const stopWaiting = () => {
+    if (waiting.current !== null) window.clearTimeout(waiting.current.timer);
+    waiting.current = null;
+  };
+  useEffect(() => stopWaiting, []);
+  return useCallback(
+    (first, last) => {
+      const next = pagesOf(first - AHEAD, last + AHEAD);
+      const name = next.join();
+      if (name === (waiting.current?.name ?? current.current.pages.join())) return;
+      stopWaiting();
+      const { pages: before, isCached: isThere } = current.current;
+      if (next.some((page) => before.includes(page) || isThere(page))) {
+        setPages(next);
+        return;
+      }
+      const timer = window.setTimeout(() => {
+        waiting.current = null;
+        setPages(next);
+      }, JUMP_PAUSE_MS);
+      waiting.current = { name, timer };
+    },
+    [setPages],
+  );
+}
+
+async function readBetween(queries: QueryClient, query: ListQuery, from: number, to: number): Promise<SeenContact[]> {
+  const first = Math.min(from, to);
+  const last = Math.min(Math.max(from, to), first + MOST_IDS - 1);
+  const found: SeenContact[] = [];
+  for (const page of pagesOf(first, last)) {
+    const { items } = await queries.ensureQueryData(pageOptions(query, page));
+    items.forEach((item, place) => {
+      const index = page * PAGE_ROWS + place;
+      if (index >= first && index <= last && !isStub(item)) found.push(item);
+    });
+  }
+  return found;
+}
