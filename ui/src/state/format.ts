@@ -75,6 +75,11 @@ export function formatInstant(instant: string, language: string): string {
   return new Intl.DateTimeFormat(locale(language), { dateStyle: "full", timeStyle: "medium" }).format(new Date(instant));
 }
 
+/** Date and time in full words, without seconds. */
+export function formatDateTime(instant: string, language: string): string {
+  return new Intl.DateTimeFormat(locale(language), { dateStyle: "long", timeStyle: "short" }).format(new Date(instant));
+}
+
 export function formatNumber(value: number, language: string): string {
   return new Intl.NumberFormat(locale(language)).format(value);
 }

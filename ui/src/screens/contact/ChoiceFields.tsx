@@ -1,48 +1,52 @@
 /** Fields that are chosen, not typed: the access level with what it means, and the teams. */
 import { Button, Modal, MultiSelect, Select } from "@mantine/core";
-import { useId, useState } from "react";
+import { memo, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { live } from "@/app/live";
 import { useColleagues } from "@/app/roster";
 import { useSession } from "@/app/session";
-import type { Access, Field, FieldValue } from "@/protocol";
+import type { Access, ContactId, Field, FieldValue } from "@/protocol";
 import { wouldSee } from "@/state/access";
-import { readBase, shownValue, type ContactState } from "@/state/contact";
+import { readBase } from "@/state/contact";
 import styles from "./ChoiceFields.module.css";
-import { FieldFrame } from "./FieldRow";
+import { FieldFrame, useFieldView, type Decide } from "./FieldFrame";
 
-type ChoiceFieldProps = { state: ContactState; decide: (field: Field) => void };
+type ChoiceFieldProps = { contact: ContactId; decide: Decide };
 
 const LEVELS = ["company", "team", "private", "restricted"] as const satisfies readonly Access[];
 
-function choose(state: ContactState, field: Field, value: FieldValue): void {
-  live.edit(state.id, field, { value, ...readBase(state, field) });
+/** Saves a value as soon as it is chosen. */
+export function choose(contact: ContactId, field: Field, value: FieldValue): void {
+  const state = live.contact(contact);
+  if (state !== null) live.edit(contact, field, { value, ...readBase(state, field) });
 }
 
 /** Colleagues see that somebody is about to choose. */
-function presenceOf(state: ContactState, field: Field) {
-  return { onFocus: () => live.present(state.id, field), onBlur: () => live.present(state.id, null) };
+export function presenceOf(contact: ContactId, field: Field) {
+  return { onFocus: () => live.present(contact, field), onBlur: () => live.present(contact, null) };
 }
 
-export function AccessField({ state, decide }: ChoiceFieldProps) {
+export const AccessField = memo(function AccessField({ contact, decide }: ChoiceFieldProps) {
   const { t } = useTranslation();
   const { me } = useSession();
   const myself = useColleagues().employee(me.id);
   const [losing, setLosing] = useState<Access | null>(null);
   const hintId = useId();
-  const level = shownValue(state, "access") as Access;
+  const view = useFieldView(contact, "access");
+  const level = view.value as Access;
   const label = t("field.access");
 
   function pick(picked: string | null) {
     const access = LEVELS.find((known) => known === picked);
-    if (access === undefined || state.contact === null || access === level) return;
-    if (myself === undefined || wouldSee(state.contact, access, myself)) choose(state, "access", access);
+    const current = live.contact(contact)?.contact ?? null;
+    if (access === undefined || current === null || access === level) return;
+    if (myself === undefined || wouldSee(current, access, myself)) choose(contact, "access", access);
     else setLosing(access);
   }
 
   return (
-    <FieldFrame state={state} field="access" label={label} decide={decide} editingSince={null} hintId={hintId}>
+    <FieldFrame contact={contact} field="access" view={view} decide={decide} editingSince={null} hintId={hintId}>
       <Select
         size="xs"
         aria-label={label}
@@ -50,7 +54,7 @@ export function AccessField({ state, decide }: ChoiceFieldProps) {
         allowDeselect={false}
         value={level}
         onChange={pick}
-        {...presenceOf(state, "access")}
+        {...presenceOf(contact, "access")}
         data={LEVELS.map((value) => ({ value, label: t(`access.${value}`) }))}
         renderOption={({ option }) => (
           <div>
@@ -75,7 +79,7 @@ export function AccessField({ state, decide }: ChoiceFieldProps) {
           <Button
             color="red"
             onClick={() => {
-              if (losing !== null) choose(state, "access", losing);
+              if (losing !== null) choose(contact, "access", losing);
               setLosing(null);
             }}
           >
@@ -85,25 +89,26 @@ export function AccessField({ state, decide }: ChoiceFieldProps) {
       </Modal>
     </FieldFrame>
   );
-}
+});
 
-export function TeamsField({ state, decide }: ChoiceFieldProps) {
+export const TeamsField = memo(function TeamsField({ contact, decide }: ChoiceFieldProps) {
   const { t } = useTranslation();
   const { teams } = useColleagues();
   const hintId = useId();
   const label = t("field.teams");
-  const chosen = (shownValue(state, "teams") ?? []) as string[];
+  const view = useFieldView(contact, "teams");
+  const chosen = (view.value ?? []) as string[];
   return (
-    <FieldFrame state={state} field="teams" label={label} decide={decide} editingSince={null} hintId={hintId}>
+    <FieldFrame contact={contact} field="teams" view={view} decide={decide} editingSince={null} hintId={hintId}>
       <MultiSelect
         size="xs"
         aria-label={label}
         aria-describedby={hintId}
         value={chosen}
-        onChange={(value) => choose(state, "teams", value)}
-        {...presenceOf(state, "teams")}
+        onChange={(value) => choose(contact, "teams", value)}
+        {...presenceOf(contact, "teams")}
         data={teams.map((team) => ({ value: team.id, label: team.name }))}
       />
     </FieldFrame>
   );
-}
+});

@@ -6,28 +6,31 @@ import { useTranslation } from "react-i18next";
 import { live } from "@/app/live";
 import { useColleagues } from "@/app/roster";
 import { PersonAvatar } from "@/components/PersonAvatar";
-import type { Field } from "@/protocol";
-import type { ContactState, FieldEdit } from "@/state/contact";
+import type { ContactId, Field } from "@/protocol";
+import type { FieldEdit } from "@/state/contact";
 import { parseTyped, typedOf } from "@/state/values";
+import { useContactPart } from "./contactPart";
 import styles from "./ConflictDialog.module.css";
+import { useFieldLabel } from "./useFieldLabel";
 import { ValueText } from "./ValueText";
 
 type Conflict = Extract<FieldEdit, { state: "conflict" }>;
-type ConflictDialogProps = { state: ContactState; field: Field | null; close: () => void };
+type ConflictDialogProps = { contact: ContactId; field: Field | null; close: () => void };
 
-export function ConflictDialog({ state, field, close }: ConflictDialogProps) {
+export function ConflictDialog({ contact, field, close }: ConflictDialogProps) {
   const { t } = useTranslation();
-  const edit = field === null ? undefined : state.edits[field];
+  const label = useFieldLabel();
+  const edit = useContactPart(contact, (state) => (field === null ? undefined : state.edits[field]));
   const isOpen = field !== null && edit?.state === "conflict";
   return (
     <Modal
       opened={isOpen}
       onClose={close}
       size="42rem"
-      title={field === null ? "" : t("conflict.title", { field: t(`field.${field}`) })}
+      title={field === null ? "" : t("conflict.title", { field: label(field) })}
       closeButtonProps={{ "aria-label": t("conflict.later") }}
     >
-      {isOpen && <Choices key={field} contact={state.id} field={field} conflict={edit} close={close} />}
+      {isOpen && <Choices key={field} contact={contact} field={field} conflict={edit} close={close} />}
     </Modal>
   );
 }

@@ -1,33 +1,29 @@
-/** The top of a contact's page: which contact it is and who else is here. */
-import { ActionIcon, Button, Menu, Modal, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+/** The top of a contact's page: which contact it is, who else is here and where they are. */
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "@/api/http";
-import { api } from "@/api/routes";
 import { useColleagues } from "@/app/roster";
 import { useSession } from "@/app/session";
 import { Icon } from "@/components/Icon";
-import { PeopleStack } from "@/components/PersonAvatar";
-import type { Contact } from "@/protocol";
-import { colleagues as colleaguesHere, shownValue, type ContactState } from "@/state/contact";
-import { formatWhen } from "@/state/format";
-import { refusalText } from "@/state/refusals";
+import { PeopleStack, PersonAvatar } from "@/components/PersonAvatar";
+import { When } from "@/components/When";
+import type { Access, ContactId, EmployeeId, Field } from "@/protocol";
+import { colleagues as colleaguesHere, shownValue } from "@/state/contact";
+import { ContactActions } from "./ContactActions";
+import { useContactPart } from "./contactPart";
 import styles from "./ContactHeader.module.css";
+import { useFieldLabel } from "./useFieldLabel";
 
-export function ContactHeader({ state, contact }: { state: ContactState; contact: Contact }) {
-  const { t, i18n } = useTranslation();
-  const { me } = useSession();
-  const roster = useColleagues();
+export const ContactHeader = memo(function ContactHeader({ contact }: { contact: ContactId }) {
+  const { t } = useTranslation();
   const navigate = useNavigate();
-  const here = colleaguesHere(state, me.id);
-  const names = here.map(({ employee }) => roster.name(employee, t("common.formerColleague"))).join(", ");
-  const place = [contact.postal_code, contact.city].filter((part) => part !== null).join(" ");
-  const when = formatWhen(contact.updated_at, new Date(), { t, language: i18n.language });
-  const details = [t(`kind.${contact.kind}`), contact.customer_number, place === "" ? null : place, t("contact.updated", { when })];
+  const { kind, name, access } = useContactPart(contact, (state) => ({
+    kind: state.contact?.kind ?? "organisation",
+    name: shownValue(state, "name") as string,
+    access: state.contact?.access ?? "company",
+  }));
   return (
     <header className={styles.header}>
       <Tooltip label={t("contact.toList")}>
@@ -36,83 +32,92 @@ export function ContactHeader({ state, contact }: { state: ContactState; contact
         </ActionIcon>
       </Tooltip>
       <span className={styles.kind}>
-        <Icon name={contact.kind} size={20} />
+        <Icon name={kind} size={20} />
       </span>
       <div className={styles.titles}>
-        <h1 className={styles.name}>{shownValue(state, "name") as string}</h1>
-        <p className={styles.details}>{details.filter((detail) => detail !== null).join(" · ")}</p>
+        <h1 className={styles.name}>{name}</h1>
+        <Details contact={contact} />
       </div>
-      {contact.access !== "company" && (
-        <Tooltip label={t(`access.explain.${contact.access}`)}>
-          <span className={styles.access}>
-            <Icon name="lock" size={13} />
-            {t(`access.${contact.access}`)}
-          </span>
-        </Tooltip>
-      )}
-      <span className={styles.here} data-testid="here" role="status" aria-label={names === "" ? t("contact.onlyYou") : t("contact.hereNames", { names })}>
-        <PeopleStack
-          people={here.map(({ employee, field }) => ({
-            employee,
-            ...(field === null ? {} : { note: t("contact.inField", { field: t(`field.${field}`) }) }),
-          }))}
-          size={28}
-        />
-      </span>
-      <Actions contact={contact} />
+      <AccessBadge access={access} />
+      <PeopleHere contact={contact} />
+      <ContactActions contact={contact} name={name} />
     </header>
+  );
+});
+
+function Details({ contact }: { contact: ContactId }) {
+  const { t } = useTranslation();
+  const { kind, customerNumber, place, updatedAt } = useContactPart(contact, ({ contact: known }) => ({
+    kind: known?.kind ?? "organisation",
+    customerNumber: known?.customer_number ?? null,
+    place: [known?.postal_code, known?.city].filter((part) => part != null).join(" "),
+    updatedAt: known?.updated_at ?? null,
+  }));
+  const details = [t(`kind.${kind}`), customerNumber, place].filter((detail) => detail !== null && detail !== "");
+  return (
+    <p className={styles.details}>
+      {details.join(" · ")}
+      {updatedAt !== null && (
+        <>
+          {` · ${t("contact.updatedAt")} `}
+          <When at={updatedAt} />
+        </>
+      )}
+    </p>
   );
 }
 
-function Actions({ contact }: { contact: Contact }) {
+function AccessBadge({ access }: { access: Access }) {
   const { t } = useTranslation();
-  const [asking, setAsking] = useState(false);
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => api.deleteContact(contact.id),
-    onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: ["contacts"] });
-      notifications.show({ message: t("contact.deleted", { name: contact.name }), withBorder: true });
-      void navigate({ to: "/contacts" });
-    },
-  });
-  const problem = remove.error instanceof Problem ? remove.error : null;
+  if (access === "company") return null;
   return (
-    <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("contact.actions")}>
-            <Icon name="dots" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item color="red" leftSection={<Icon name="trash" size={16} />} onClick={() => setAsking(true)}>
-            {t("contact.delete")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t("contact.deleteTitle")}
-        closeButtonProps={{ "aria-label": t("common.close") }}
-      >
-        <p className={styles.question}>{t("contact.deleteText", { name: contact.name })}</p>
-        {problem !== null && (
-          <p className={styles.failed} role="alert">
-            {problem.status === 0 ? t("error.noAnswer") : refusalText(t, problem.code, problem.detail)}
-          </p>
-        )}
-        <div className={styles.answers}>
-          <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-            {t("common.cancel")}
-          </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-            {t("contact.delete")}
-          </Button>
-        </div>
-      </Modal>
-    </>
+    <Tooltip label={t(`access.explain.${access}`)}>
+      <span className={styles.access}>
+        <Icon name="lock" size={13} />
+        {t(`access.${access}`)}
+      </span>
+    </Tooltip>
+  );
+}
+
+/** As many as find room by name of their field; everybody else as their colour. */
+const NAMED = 2;
+
+function PeopleHere({ contact }: { contact: ContactId }) {
+  const { t } = useTranslation();
+  const { me } = useSession();
+  const roster = useColleagues();
+  const label = useFieldLabel();
+  // A list of texts, so that who moves elsewhere draws nothing here again.
+  const keys = useContactPart(contact, (state) => colleaguesHere(state, me.id).map(({ employee, field }) => `${employee} ${field ?? ""}`));
+  const here = keys.map((key) => {
+    const [employee = "", field = ""] = key.split(" ");
+    return { employee: employee as EmployeeId, field: field === "" ? null : (field as Field) };
+  });
+  const inFields = here.filter(({ field }) => field !== null);
+  const named = inFields.slice(0, NAMED);
+  const others = here.filter((person) => !named.includes(person));
+  const names = here.map(({ employee }) => roster.name(employee, t("common.formerColleague"))).join(", ");
+  return (
+    <span
+      className={styles.here}
+      data-testid="here"
+      role="status"
+      aria-label={names === "" ? t("contact.onlyYou") : t("contact.hereNames", { names })}
+    >
+      {named.map(({ employee, field }) => (
+        <span key={employee} className={styles.named} style={{ "--who": roster.colour(employee) } as React.CSSProperties}>
+          <PersonAvatar id={employee} size={26} note={t("contact.inField", { field: field === null ? "" : label(field) })} />
+          <span className={styles.where}>{field === null ? "" : label(field)}</span>
+        </span>
+      ))}
+      <PeopleStack
+        people={others.map(({ employee, field }) => ({
+          employee,
+          ...(field === null ? {} : { note: t("contact.inField", { field: label(field) }) }),
+        }))}
+        size={26}
+      />
+    </span>
   );
 }

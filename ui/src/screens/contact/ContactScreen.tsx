@@ -1,158 +1,101 @@
 /** One contact: fields at the left, what happens in the middle, what surrounds it at the right. */
-import { Button, Loader, Tabs } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useCallback, useEffect, useState } from "react";
 
 import { live, useLiveContact } from "@/app/live";
-import { CONTACT_PARTS, type ContactPart } from "@/app/router";
+import { usePageTitle } from "@/app/pageTitle";
+import type { ContactPart } from "@/app/router";
 import { useShortcuts } from "@/app/shortcuts";
-import { Notice } from "@/components/Notice";
-import type { Contact, Field } from "@/protocol";
-import { needsAttention, type ContactState } from "@/state/contact";
-import { CommentsPanel } from "./comments/CommentsPanel";
+import { SkeletonLines } from "@/components/states";
+import type { ContactId, Field } from "@/protocol";
+import { needsAttention } from "@/state/contact";
 import { ConflictDialog } from "./ConflictDialog";
 import { ContactHeader } from "./ContactHeader";
+import { useContactPart } from "./contactPart";
 import styles from "./ContactScreen.module.css";
+import { ContactTabs } from "./ContactTabs";
 import { FieldsPanel } from "./FieldsPanel";
+import { AsItWas } from "./history/AsItWas";
+import { NoWayIn } from "./NoWayIn";
 import { SurroundingsPanel } from "./surroundings/SurroundingsPanel";
-
-/** The editor is the largest part of the page's code and comes when somebody looks at notes. */
-const NotesPanel = lazy(() => import("./notes/NotesPanel"));
+import { useContactKeys } from "./useContactKeys";
+import { useOwnChanges } from "./useOwnChanges";
 
 export function ContactScreen() {
   const { contactId } = useParams({ from: "/contacts/$contactId" });
   // Another contact is another page: nothing typed for one may end up in the other.
-  return <ContactPage key={contactId} contactId={contactId} />;
+  return <ContactPage key={contactId} contact={contactId} />;
 }
 
-function ContactPage({ contactId }: { contactId: string }) {
-  const { t } = useTranslation();
+function ContactPage({ contact }: { contact: ContactId }) {
   const navigate = useNavigate();
-  const state = useLiveContact(contactId);
-  useEffect(() => live.present(contactId, null), [contactId]);
-  useShortcuts({ search: () => void navigate({ to: "/contacts" }) });
-  const name = state?.contact?.name;
-  useEffect(() => {
-    document.title = name === undefined ? t("app.name") : `${name} · ${t("app.name")}`;
-    return () => {
-      document.title = t("app.name");
-    };
-  }, [name, t]);
+  useLiveContact(contact);
+  useEffect(() => live.present(contact, null), [contact]);
+  useShortcuts({ search: () => void navigate({ to: "/contacts" }), contactBack: () => void navigate({ to: "/contacts" }) });
+  const { phase, reason, name } = useContactPart(contact, (state) => ({
+    phase: state.phase,
+    reason: state.revokedReason,
+    name: state.contact?.name,
+  }));
+  usePageTitle(name);
 
-  switch (state?.phase) {
-    case undefined:
+  switch (phase) {
     case "loading":
       return (
-        <Notice title={t("common.loading")}>
-          <Loader size="sm" />
-        </Notice>
+        <main className={styles.loading}>
+          <SkeletonLines lines={8} />
+        </main>
       );
     case "missing":
-      return <NoWayIn title={t("contact.missingTitle")} text={t("contact.missingText")} />;
     case "revoked":
-      return state.revokedReason === "deleted" ? (
-        <NoWayIn title={t("contact.deletedTitle")} text={t("contact.deletedText")} />
-      ) : (
-        <NoWayIn title={t("contact.revokedTitle")} text={t("contact.revokedText")} />
-      );
+      return <NoWayIn contact={contact} reason={reason} />;
     case "live":
-      return state.contact === null ? null : <LivePage state={state} contact={state.contact} />;
+      return <LivePage contact={contact} />;
   }
 }
 
-function NoWayIn({ title, text }: { title: string; text: string }) {
-  const { t } = useTranslation();
-  return (
-    <main className={styles.closed}>
-      <Notice icon="lock" title={title} text={text} level={1}>
-        <Button component={Link} to="/contacts">
-          {t("contact.toList")}
-        </Button>
-      </Notice>
-    </main>
-  );
-}
-
-function LivePage({ state, contact }: { state: ContactState; contact: Contact }) {
-  const { deciding, decide, close } = useConflictDialog(state);
+function LivePage({ contact }: { contact: ContactId }) {
+  const { at } = useSearch({ from: "/contacts/$contactId" });
+  const { deciding, decide, close } = useConflictDialog(contact);
   const isWide = useMediaQuery("(min-width: 75em)", undefined, { getInitialValueInEffect: false });
   const isMedium = useMediaQuery("(min-width: 52em)", undefined, { getInitialValueInEffect: false });
-  const inTabs: ContactPart[] = isWide
-    ? ["comments", "notes"]
+  const parts: ContactPart[] = isWide
+    ? ["comments", "notes", "history"]
     : isMedium
-      ? ["comments", "notes", "surroundings"]
-      : ["fields", "comments", "notes", "surroundings"];
+      ? ["comments", "notes", "history", "surroundings"]
+      : ["fields", "comments", "notes", "history", "surroundings"];
+  useOwnChanges(contact);
+  useContactKeys(contact);
+  if (at !== undefined) return <AsItWas contact={contact} at={at} />;
   return (
     <main className={styles.page}>
-      <ContactHeader state={state} contact={contact} />
+      <ContactHeader contact={contact} />
       <div className={styles.columns} data-columns={isWide ? 3 : isMedium ? 2 : 1}>
         {isMedium && (
           <div className={styles.left}>
-            <FieldsPanel state={state} decide={decide} />
+            <FieldsPanel contact={contact} decide={decide} />
           </div>
         )}
-        <Middle state={state} parts={inTabs} decide={decide} />
+        <ContactTabs contact={contact} parts={parts} decide={decide} />
         {isWide && (
           <div className={styles.right}>
-            <SurroundingsPanel state={state} />
+            <SurroundingsPanel contact={contact} />
           </div>
         )}
       </div>
-      <ConflictDialog state={state} field={deciding} close={close} />
+      <ConflictDialog contact={contact} field={deciding} close={close} />
     </main>
-  );
-}
-
-type MiddleProps = { state: ContactState; parts: ContactPart[]; decide: (field: Field) => void };
-
-function Middle({ state, parts, decide }: MiddleProps) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const { part } = useSearch({ from: "/contacts/$contactId" });
-  const shown = part !== undefined && parts.includes(part) ? part : (parts[0] ?? "comments");
-  const count = state.comments.length + state.pendingComments.length;
-
-  function show(value: string | null) {
-    const next = CONTACT_PARTS.find((known) => known === value);
-    if (next === undefined) return;
-    void navigate({ to: "/contacts/$contactId", params: { contactId: state.id }, search: { part: next }, replace: true });
-  }
-
-  return (
-    <Tabs value={shown} onChange={show} className={styles.middle} keepMounted={false}>
-      <Tabs.List className={styles.tabs}>
-        {parts.map((known) => (
-          <Tabs.Tab key={known} value={known}>
-            {t(`contact.${known}`)}
-            {known === "comments" && count > 0 && <span className={styles.count}>{count}</span>}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      <Tabs.Panel value="fields" className={styles.scrolling}>
-        <FieldsPanel state={state} decide={decide} />
-      </Tabs.Panel>
-      <Tabs.Panel value="comments" className={styles.panel}>
-        <CommentsPanel state={state} />
-      </Tabs.Panel>
-      <Tabs.Panel value="notes" className={styles.panel}>
-        <Suspense fallback={<Notice title={t("notes.connecting")} />}>
-          <NotesPanel contact={state.id} />
-        </Suspense>
-      </Tabs.Panel>
-      <Tabs.Panel value="surroundings" className={styles.scrolling}>
-        <SurroundingsPanel state={state} />
-      </Tabs.Panel>
-    </Tabs>
   );
 }
 
 /** A conflict opens its dialog by itself, once; later it can be opened from its field. */
-function useConflictDialog(state: ContactState) {
+function useConflictDialog(contact: ContactId) {
   const [opened, setOpened] = useState<Field | null>(null);
   const [later, setLater] = useState<ReadonlySet<Field>>(new Set());
-  const conflicts = needsAttention(state).filter((field) => state.edits[field]?.state === "conflict");
+  const conflicts = useContactPart(contact, (state) =>
+    needsAttention(state).filter((field) => state.edits[field]?.state === "conflict"),
+  );
   const deciding = opened ?? conflicts.find((field) => !later.has(field)) ?? null;
   useEffect(() => {
     // What was put off and settled since is news again the next time.
@@ -160,10 +103,12 @@ function useConflictDialog(state: ContactState) {
       const still = [...before].filter((field) => conflicts.includes(field));
       return still.length === before.size ? before : new Set(still);
     });
-  }, [conflicts.join()]);
+  }, [conflicts]);
+  // Every field's row gets it: a new function would draw them all again.
+  const decide = useCallback((field: Field) => setOpened(field), []);
   return {
     deciding,
-    decide: (field: Field) => setOpened(field),
+    decide,
     close: () => {
       if (deciding !== null) setLater((before) => new Set([...before, deciding]));
       setOpened(null);

@@ -1,45 +1,51 @@
 /** The fields of a contact in groups, most used first. */
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Field } from "@/protocol";
-import type { ContactState } from "@/state/contact";
+import type { ContactId, Field } from "@/protocol";
+import { isEmptyValue } from "@/state/timeline";
+import { fieldOf } from "@/state/values";
 import { AccessField, TeamsField } from "./ChoiceFields";
+import { useContactPart } from "./contactPart";
+import type { Decide } from "./FieldFrame";
+import { FIELD_GROUPS, ONLY } from "./fieldGroups";
 import { FieldRow } from "./FieldRow";
 import styles from "./FieldsPanel.module.css";
 
-const GROUPS: { title: string; fields: Field[] }[] = [
-  { title: "reach", fields: ["name", "emails", "phones", "website"] },
-  { title: "address", fields: ["street", "postal_code", "city", "country"] },
-  { title: "about", fields: ["customer_number", "industry", "vat_id", "birthday", "language"] },
-  { title: "sorting", fields: ["tags", "source"] },
-];
+type FieldsPanelProps = { contact: ContactId; decide: Decide };
 
-/** Fields that only one kind of contact has. */
-const ONLY: Partial<Record<Field, "organisation" | "person">> = { birthday: "person", vat_id: "organisation" };
-
-type FieldsPanelProps = { state: ContactState; decide: (field: Field) => void };
-
-export function FieldsPanel({ state, decide }: FieldsPanelProps) {
+export const FieldsPanel = memo(function FieldsPanel({ contact, decide }: FieldsPanelProps) {
   const { t } = useTranslation();
-  const { contact } = state;
-  if (contact === null) return null;
-  // A value that is there is shown, whatever the kind.
-  const isShown = (field: Field) => ONLY[field] === undefined || ONLY[field] === contact.kind || contact[field] !== null;
+  const hidden = useContactPart(contact, (state) =>
+    (Object.keys(ONLY) as Field[]).filter(
+      // A value that is there is shown, whatever the kind.
+      (field) => state.contact !== null && ONLY[field] !== state.contact.kind && isEmptyValue(fieldOf(state.contact, field)),
+    ),
+  );
   return (
     <section className={styles.panel} aria-label={t("contact.fields")}>
-      {GROUPS.map(({ title, fields }) => (
-        <div key={title} className={styles.group} role="group" aria-label={t(`fieldGroup.${title}`)}>
-          <h2 className={styles.title}>{t(`fieldGroup.${title}`)}</h2>
-          {fields.filter(isShown).map((field) => (
-            <FieldRow key={field} state={state} field={field} decide={decide} />
-          ))}
-        </div>
+      {FIELD_GROUPS.map(({ title, fields }) => (
+        <FieldGroup key={title} title={t(`fieldGroup.${title}`)}>
+          {fields
+            .filter((field) => !hidden.includes(field))
+            .map((field) => (
+              <FieldRow key={field} contact={contact} field={field} decide={decide} />
+            ))}
+        </FieldGroup>
       ))}
-      <div className={styles.group} role="group" aria-label={t("fieldGroup.access")}>
-        <h2 className={styles.title}>{t("fieldGroup.access")}</h2>
-        <AccessField state={state} decide={decide} />
-        <TeamsField state={state} decide={decide} />
-      </div>
+      <FieldGroup title={t("fieldGroup.access")}>
+        <AccessField contact={contact} decide={decide} />
+        <TeamsField contact={contact} decide={decide} />
+      </FieldGroup>
     </section>
+  );
+});
+
+function FieldGroup({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <div className={styles.group} role="group" aria-label={title}>
+      <h2 className={styles.title}>{title}</h2>
+      {children}
+    </div>
   );
 }

@@ -5,8 +5,8 @@
 import { useEffect, useRef, useState } from "react";
 
 import { live } from "@/app/live";
-import type { Field, FieldValue } from "@/protocol";
-import { readBase, shownValue, type ContactState, type Wanted } from "@/state/contact";
+import type { ContactId, Field, FieldValue } from "@/protocol";
+import { readBase, shownValue, type Wanted } from "@/state/contact";
 import { typedBirthday } from "@/state/format";
 import { parseTyped, sameValue, typedOf } from "@/state/values";
 
@@ -25,22 +25,21 @@ export type FieldEditor = {
   cancel(): void;
 };
 
-export function useFieldEditor(state: ContactState, field: Field): FieldEditor {
+export function useFieldEditor(contact: ContactId, field: Field): FieldEditor {
   const [draft, setDraft] = useState<Draft | null>(null);
-  const latest = useRef<{ draft: Draft | null; contact: string }>({ draft: null, contact: state.id });
-  latest.current = { draft, contact: state.id };
+  const latest = useRef<Draft | null>(null);
 
   // The page is left while the cursor stands in the field: that is leaving the field, too.
   useEffect(
     () => () => {
-      const { draft: left, contact } = latest.current;
+      const left = latest.current;
       if (left !== null) save(contact, field, left);
     },
-    [field, state.id],
+    [field, contact],
   );
 
   function change(next: Draft | null) {
-    latest.current.draft = next;
+    latest.current = next;
     setDraft(next);
   }
 
@@ -48,7 +47,8 @@ export function useFieldEditor(state: ContactState, field: Field): FieldEditor {
     typed: draft?.typed ?? null,
     base: draft?.base ?? null,
     begin() {
-      if (latest.current.draft !== null) return;
+      const state = live.contact(contact);
+      if (latest.current !== null || state === null) return;
       const edit = state.edits[field];
       // Correcting what was refused goes on from the text that was refused, and from where it was read.
       const start =
@@ -56,21 +56,21 @@ export function useFieldEditor(state: ContactState, field: Field): FieldEditor {
           ? { typed: typedValue(field, edit.value), base: edit.base, original: edit.original }
           : { typed: typedValue(field, shownValue(state, field)), ...readBase(state, field) };
       change(start);
-      live.present(state.id, field);
+      live.present(contact, field);
     },
     type(text) {
-      if (latest.current.draft !== null) change({ ...latest.current.draft, typed: text });
+      if (latest.current !== null) change({ ...latest.current, typed: text });
     },
     leave() {
-      const left = latest.current.draft;
+      const left = latest.current;
       change(null);
-      live.present(state.id, null);
-      if (left !== null) save(state.id, field, left);
+      live.present(contact, null);
+      if (left !== null) save(contact, field, left);
     },
     cancel() {
       change(null);
-      live.present(state.id, null);
-      if (state.edits[field]?.state === "refused") live.drop(state.id, field);
+      live.present(contact, null);
+      if (live.contact(contact)?.edits[field]?.state === "refused") live.drop(contact, field);
     },
   };
 }

@@ -8,35 +8,34 @@ import { useColleagues } from "@/app/roster";
 import { useSession } from "@/app/session";
 import { Icon } from "@/components/Icon";
 import { PersonAvatar } from "@/components/PersonAvatar";
-import type { Comment, Employee, Visibility } from "@/protocol";
+import type { Comment, ContactId, Employee, Visibility } from "@/protocol";
 import { wouldSee } from "@/state/access";
 import { fitsName, mentionAt, withMentions } from "@/state/comments";
-import type { ContactState } from "@/state/contact";
 import styles from "./Composer.module.css";
 import { draftOf, keepDraft, type Draft } from "./drafts";
 
-type ComposerProps = { state: ContactState; parent: Comment | null; close?: () => void };
+type ComposerProps = { contact: ContactId; parent: Comment | null; close?: () => void };
 
 const SUGGESTIONS = 6;
 
-export function Composer({ state, parent, close }: ComposerProps) {
+export function Composer({ contact, parent, close }: ComposerProps) {
   const { t } = useTranslation();
   const parentId = parent?.id ?? null;
   const [draft, setDraftState] = useState<Draft>(
-    () => draftOf(state.id, parentId) ?? { typed: "", mentions: [], visibility: parent?.visibility ?? "internal" },
+    () => draftOf(contact, parentId) ?? { typed: "", mentions: [], visibility: parent?.visibility ?? "internal" },
   );
   const input = useRef<HTMLTextAreaElement>(null);
-  const mention = useMentions(state, draft, input);
+  const mention = useMentions(contact, draft, input);
   const isEmpty = draft.typed.trim() === "";
 
   function setDraft(next: Draft) {
     setDraftState(next);
-    keepDraft(state.id, parentId, next);
+    keepDraft(contact, parentId, next);
   }
 
   function send() {
     if (isEmpty) return;
-    live.comment(state.id, withMentions(draft.typed.trim(), draft.mentions), draft.visibility, parentId);
+    live.comment(contact, withMentions(draft.typed.trim(), draft.mentions), draft.visibility, parentId);
     setDraft({ ...draft, typed: "", mentions: [] });
     close?.();
   }
@@ -53,7 +52,7 @@ export function Composer({ state, parent, close }: ComposerProps) {
   }
 
   return (
-    <div className={styles.composer} data-visibility={draft.visibility} data-reply={parent !== null}>
+    <div className={styles.composer} data-visibility={draft.visibility} data-reply={parent !== null} data-composer={parent === null ? "thread" : "reply"}>
       <Textarea
         ref={input}
         autosize
@@ -126,18 +125,18 @@ function MentionList({ id, people, active, pick }: MentionListProps) {
 }
 
 /** The type-ahead behind `@`: colleagues who are likely to see the contact. */
-function useMentions(state: ContactState, draft: Draft, input: React.RefObject<HTMLTextAreaElement | null>) {
+function useMentions(contact: ContactId, draft: Draft, input: React.RefObject<HTMLTextAreaElement | null>) {
   const { me } = useSession();
   const colleagues = useColleagues();
   const [place, setPlace] = useState<{ start: number; query: string } | null>(null);
   const [active, setActive] = useState(0);
-  const { contact } = state;
+  // Read while somebody types: a change of access elsewhere need not draw the composer again.
+  const known = live.contact(contact)?.contact ?? null;
   const candidates =
-    place === null || contact === null
+    place === null || known === null
       ? []
       : colleagues.all.filter(
-          (person) =>
-            person.active && person.id !== me.id && wouldSee(contact, contact.access, person) && fitsName(person.name, place.query),
+          (person) => person.active && person.id !== me.id && wouldSee(known, known.access, person) && fitsName(person.name, place.query),
         );
   const people = candidates.slice(0, SUGGESTIONS);
 
@@ -154,7 +153,7 @@ function useMentions(state: ContactState, draft: Draft, input: React.RefObject<H
   return {
     people,
     active,
-    listId: `mentions-${state.id}`,
+    listId: `mentions-${contact}`,
     pick,
     look(target: HTMLTextAreaElement) {
       const found = mentionAt(target.value, target.selectionEnd);

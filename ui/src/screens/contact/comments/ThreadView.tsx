@@ -3,17 +3,17 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "@/components/Icon";
+import type { ContactId } from "@/protocol";
 import type { Thread } from "@/state/comments";
-import type { ContactState } from "@/state/contact";
 import { CommentEntry, PendingEntry } from "./CommentEntry";
 import styles from "./CommentsPanel.module.css";
 import { Composer } from "./Composer";
 import { hasDraft } from "./drafts";
 
-export function ThreadView({ state, thread }: { state: ContactState; thread: Thread }) {
+export function ThreadView({ contact, thread }: { contact: ContactId; thread: Thread }) {
   const { t } = useTranslation();
   const { opening, replies, pending } = thread;
-  const [replying, setReplying] = useState(() => hasDraft(state.id, opening.id));
+  const [replying, setReplying] = useState(() => hasDraft(contact, opening.id));
   return (
     <div className={styles.thread} data-visibility={opening.visibility}>
       <CommentEntry comment={opening} withBadge />
@@ -23,12 +23,12 @@ export function ThreadView({ state, thread }: { state: ContactState; thread: Thr
             <CommentEntry key={reply.id} comment={reply} withBadge={reply.visibility !== opening.visibility} />
           ))}
           {pending.map((reply) => (
-            <PendingEntry key={reply.id} contact={state.id} comment={reply} />
+            <PendingEntry key={reply.id} contact={contact} comment={reply} />
           ))}
         </div>
       )}
       {replying ? (
-        <Composer state={state} parent={opening} close={() => setReplying(false)} />
+        <Composer contact={contact} parent={opening} close={() => setReplying(false)} />
       ) : (
         <div className={styles.threadActions}>
           <Button

@@ -10,21 +10,23 @@ import { api, isStub } from "@/api/routes";
 import { live } from "@/app/live";
 import { Icon } from "@/components/Icon";
 import type { Contact, ContactId, Employment } from "@/protocol";
-import { readBase, shownValue, type ContactState } from "@/state/contact";
+import { readBase, shownValue } from "@/state/contact";
 import { refusalText } from "@/state/refusals";
+import { useContactPart } from "../contactPart";
 import { ContactName } from "../ValueText";
 import { EmploymentLine } from "./PeopleOfOrganisation";
-import { Block } from "./SurroundingsPanel";
+import { Block } from "./Block";
 import styles from "./SurroundingsPanel.module.css";
 
-export function Employments({ state }: { state: ContactState }) {
+export function Employments({ contact }: { contact: ContactId }) {
   const { t } = useTranslation();
   const [linking, setLinking] = useState(false);
-  const employments = (shownValue(state, "works_for") ?? []) as Employment[];
-  const edit = state.edits.works_for;
+  const { value, edit } = useContactPart(contact, (state) => ({ value: shownValue(state, "works_for"), edit: state.edits.works_for }));
+  const employments = (value ?? []) as Employment[];
 
-  function save(value: Employment[]) {
-    live.edit(state.id, "works_for", { value, ...readBase(state, "works_for") });
+  function save(wanted: Employment[]) {
+    const state = live.contact(contact);
+    if (state !== null) live.edit(contact, "works_for", { value: wanted, ...readBase(state, "works_for") });
   }
 
   function link(organisation: ContactId) {
@@ -84,7 +86,7 @@ export function Employments({ state }: { state: ContactState }) {
       {edit?.state === "refused" && (
         <p className={styles.failed} role="alert">
           {refusalText(t, edit.code, edit.message)}{" "}
-          <UnstyledButton fz="inherit" td="underline" onClick={() => live.drop(state.id, "works_for")}>
+          <UnstyledButton fz="inherit" td="underline" onClick={() => live.drop(contact, "works_for")}>
             {t("common.discard")}
           </UnstyledButton>
         </p>

@@ -7,15 +7,15 @@ import { useTranslation } from "react-i18next";
 
 import { api } from "@/api/routes";
 import { Icon } from "@/components/Icon";
-import type { Contact, Employment } from "@/protocol";
+import type { ContactId, Employment } from "@/protocol";
 import { NewContactDialog } from "@/screens/contacts/NewContactDialog";
-import { Block } from "./SurroundingsPanel";
+import { Block } from "./Block";
 import styles from "./SurroundingsPanel.module.css";
 
-export function PeopleOfOrganisation({ contact }: { contact: Contact }) {
+export function PeopleOfOrganisation({ contact }: { contact: ContactId }) {
   const { t } = useTranslation();
   const [creating, setCreating] = useState(false);
-  const people = useQuery({ queryKey: ["people", contact.id], queryFn: () => api.people(contact.id) });
+  const people = useQuery({ queryKey: ["people", contact], queryFn: () => api.people(contact) });
   const items = [...(people.data?.items ?? [])].sort(
     (left, right) => Number(left.employment.left !== undefined) - Number(right.employment.left !== undefined),
   );
@@ -47,7 +47,7 @@ export function PeopleOfOrganisation({ contact }: { contact: Contact }) {
       <NewContactDialog
         opened={creating}
         close={() => setCreating(false)}
-        worksFor={{ organisation: contact.id, primary: true }}
+        worksFor={{ organisation: contact, primary: true }}
       />
     </Block>
   );

@@ -1,29 +1,31 @@
 /** Who looks after the contact, in which role, and until when. */
 import { ActionIcon, Button, Modal, Select, TextInput, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Problem } from "@/api/http";
 import { api } from "@/api/routes";
 import { useColleagues } from "@/app/roster";
 import { Icon } from "@/components/Icon";
 import { PersonAvatar } from "@/components/PersonAvatar";
-import type { Assignment, AssignmentRole, Contact } from "@/protocol";
-import type { ContactState } from "@/state/contact";
+import { toast } from "@/components/toast";
+import type { Assignment, AssignmentRole, ContactId } from "@/protocol";
 import { formatDate } from "@/state/format";
-import { refusalText } from "@/state/refusals";
+import { problemText } from "@/state/problems";
 import { newId } from "@/sync/ids";
-import { Block } from "./SurroundingsPanel";
+import { useContactPart } from "../contactPart";
+import { Block } from "./Block";
 import styles from "./SurroundingsPanel.module.css";
 
 const ROLES = ["account_manager", "deputy", "sales_rep", "service", "technician"] as const satisfies readonly AssignmentRole[];
 
-export function Responsible({ state, contact }: { state: ContactState; contact: Contact }) {
+const NONE: readonly Assignment[] = [];
+
+export function Responsible({ contact }: { contact: ContactId }) {
   const { t } = useTranslation();
   const [assigning, setAssigning] = useState(false);
-  const active = contact.assignments
+  const assignments = useContactPart(contact, (state) => state.contact?.assignments ?? NONE);
+  const active = assignments
     .filter((assignment) => assignment.ended === null)
     .sort((left, right) => ROLES.indexOf(left.role) - ROLES.indexOf(right.role));
   return (
@@ -31,7 +33,7 @@ export function Responsible({ state, contact }: { state: ContactState; contact: 
       title={t("contact.responsible")}
       action={
         <Tooltip label={t("contact.assignTitle")}>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("contact.assignTitle")} onClick={() => setAssigning(true)}>
+          <ActionIcon variant="subtle" color="gray" data-assign aria-label={t("contact.assignTitle")} onClick={() => setAssigning(true)}>
             <Icon name="plus" size={16} />
           </ActionIcon>
         </Tooltip>
@@ -42,7 +44,7 @@ export function Responsible({ state, contact }: { state: ContactState; contact: 
       ) : (
         <ul className={styles.rows}>
           {active.map((assignment) => (
-            <AssignmentRow key={assignment.id} contact={state.id} assignment={assignment} />
+            <AssignmentRow key={assignment.id} contact={contact} assignment={assignment} />
           ))}
         </ul>
       )}
@@ -58,13 +60,13 @@ export function Responsible({ state, contact }: { state: ContactState; contact: 
   );
 }
 
-function AssignmentRow({ contact, assignment }: { contact: string; assignment: Assignment }) {
+function AssignmentRow({ contact, assignment }: { contact: ContactId; assignment: Assignment }) {
   const { t, i18n } = useTranslation();
   const colleagues = useColleagues();
   const name = colleagues.name(assignment.employee, t("common.formerColleague"));
   const end = useMutation({
     mutationFn: () => api.endAssignment(contact, assignment.id),
-    onError: (error) => notifications.show({ color: "red", message: t("contact.endFailed", { reason: reasonOf(t, error) }) }),
+    onError: (error) => toast(t("contact.endFailed", { reason: problemText(t, error) }), { tone: "bad" }),
   });
   return (
     <li className={styles.row}>
@@ -92,7 +94,7 @@ function AssignmentRow({ contact, assignment }: { contact: string; assignment: A
   );
 }
 
-type AssignFormProps = { contact: Contact; active: readonly Assignment[]; close: () => void };
+type AssignFormProps = { contact: ContactId; active: readonly Assignment[]; close: () => void };
 
 function AssignForm({ contact, active, close }: AssignFormProps) {
   const { t } = useTranslation();
@@ -105,7 +107,7 @@ function AssignForm({ contact, active, close }: AssignFormProps) {
   const [id] = useState(newId);
   const assign = useMutation({
     mutationFn: (chosen: string) =>
-      api.assign(contact.id, { id, employee: chosen, role, ...(until === "" ? {} : { until }) }),
+      api.assign(contact, { id, employee: chosen, role, ...(until === "" ? {} : { until }) }),
     // The new row arrives as an event, like everybody else's.
     onSuccess: close,
   });
@@ -146,7 +148,7 @@ function AssignForm({ contact, active, close }: AssignFormProps) {
       )}
       <div aria-live="assertive">
         {assign.isError && (
-          <p className={styles.failed}>{t("contact.assignFailed", { reason: reasonOf(t, assign.error) })}</p>
+          <p className={styles.failed}>{t("contact.assignFailed", { reason: problemText(t, assign.error) })}</p>
         )}
       </div>
       <div className={styles.actions}>
@@ -159,9 +161,4 @@ function AssignForm({ contact, active, close }: AssignFormProps) {
       </div>
     </form>
   );
-}
-
-function reasonOf(t: (key: string, values?: Record<string, string | number>) => string, error: unknown): string {
-  if (!(error instanceof Problem)) return "";
-  return error.status === 0 ? t("error.noAnswer") : refusalText(t, error.code, error.detail);
 }

@@ -1,0 +1,12 @@
+/** The HTTP routes of a contact's page beyond the contact itself. `docs/protocol.md` describes them. */
+import type { Contact, ContactId } from "@/protocol";
+import { request } from "./http";
+
+const contactPath = (id: ContactId) => `/api/contacts/${encodeURIComponent(id)}`;
+
+/** The contact at an instant, and the seq of its last change until then. */
+export type ContactThen = { contact: Contact; seq: number };
+
+export const contactPage = {
+  at: (id: ContactId, time: string) => request<ContactThen>("GET", `${contactPath(id)}/at?${new URLSearchParams({ time })}`),
+};

@@ -1,0 +1,65 @@
+/** One event in words: what was done, and what stood there before. */
+import { useTranslation } from "react-i18next";
+
+import { useColleagues } from "@/app/roster";
+import type { Event } from "@/protocol";
+import { partsOf } from "@/state/comments";
+import { isEmptyValue } from "@/state/timeline";
+import { useFieldLabel } from "../useFieldLabel";
+import { ValueText } from "../ValueText";
+import styles from "./History.module.css";
+
+export function EventSentence({ event }: { event: Event }) {
+  const { t } = useTranslation();
+  const colleagues = useColleagues();
+  const label = useFieldLabel();
+  switch (event.kind) {
+    case "field_changed": {
+      const verb = isEmptyValue(event.previous) ? "field_set" : isEmptyValue(event.value) ? "field_cleared" : "field_changed";
+      return <>{t(`history.${verb}`, { field: label(event.field) })}</>;
+    }
+    case "comment_added":
+      return <>{t(event.comment.parent === null ? "history.comment_added" : "history.comment_replied")}</>;
+    case "employee_assigned": {
+      const { employee, role } = event.assignment;
+      const key = employee === event.by ? "history.employee_assigned_self" : "history.employee_assigned";
+      const name = colleagues.name(employee, t("common.formerColleague"));
+      return <>{t(key, { name, role: t(`assignmentRole.${role}`) })}</>;
+    }
+    case "assignment_ended":
+      return <>{t("history.assignment_ended", { name: colleagues.name(event.employee, t("common.formerColleague")) })}</>;
+    case "contact_created":
+    case "contact_deleted":
+      return <>{t(`history.${event.kind}`)}</>;
+    default:
+      return <>{t("history.other")}</>;
+  }
+}
+
+export function EventDetail({ event }: { event: Event }) {
+  const { t } = useTranslation();
+  if (event.kind === "comment_added") {
+    const text = partsOf(event.comment.text)
+      .map((part) => (part.kind === "text" ? part.text : `@${part.name}`))
+      .join("");
+    return <div className={styles.excerpt}>{text}</div>;
+  }
+  if (event.kind !== "field_changed") return null;
+  return (
+    <div className={styles.change}>
+      {!isEmptyValue(event.previous) && (
+        <>
+          <span className="visually-hidden">{t("history.from")}</span>
+          <del className={styles.old}>
+            <ValueText field={event.field} value={event.previous} placeholder={t("common.empty")} />
+          </del>
+          <span aria-hidden="true">→</span>
+        </>
+      )}
+      <span className="visually-hidden">{t("history.to")}</span>
+      <span className={styles.new}>
+        <ValueText field={event.field} value={event.value} placeholder={t("common.empty")} />
+      </span>
+    </div>
+  );
+}
