@@ -47,17 +47,28 @@ pub fn words(contact: &Contact) -> Vec<String> {
     let fields = &contact.fields;
     let lines =
         [&fields.customer_number, &fields.street, &fields.postal_code, &fields.city, &fields.industry, &fields.vat_id];
-    let mut words: Vec<String> = std::iter::once(&fields.name)
+    let texts = std::iter::once(&fields.name)
         .chain(lines.into_iter().flatten())
         .chain(&fields.emails)
         .chain(&fields.tags)
-        .flat_map(|text| {
-            // A query for it is read as a phone number too, and must find it.
-            let as_number = looks_like_phone(text).then(|| national_number(text));
-            fold(text).split_whitespace().map(str::to_owned).chain(as_number).collect::<Vec<_>>()
-        })
-        .chain(fields.phones.iter().map(|phone| national_number(phone)))
-        .collect();
+        .flat_map(|text| words_of(text));
+    each_once(texts.chain(fields.phones.iter().map(|phone| national_number(phone))))
+}
+
+/// Every word that a contact is found by whose name alone may be seen, each once, sorted.
+pub fn name_words(name: &str) -> Vec<String> {
+    each_once(words_of(name))
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = String> + use<> {
+    // A query for it is read as a phone number too, and must find it.
+    let as_number = looks_like_phone(text).then(|| national_number(text));
+    let words: Vec<String> = fold(text).split_whitespace().map(str::to_owned).collect();
+    words.into_iter().chain(as_number)
+}
+
+fn each_once(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut words: Vec<String> = words.collect();
     words.sort_unstable();
     words.dedup();
     words

@@ -35,11 +35,13 @@ pub(crate) struct Listed {
 impl Listed {
     pub(crate) fn of(contact: &Contact) -> Self {
         let access::Audience { full, stub } = access::audience(contact);
+        // Whoever sees a name alone must not learn by searching what else stands there (`[A5]`).
+        let words = if full.is_empty() { search::name_words(&contact.fields.name) } else { search::words(contact) };
+        let words = words.iter().flat_map(|word| [" ", word]).collect();
         let mut audience = full;
         audience.extend(stub);
         audience.sort_unstable();
         audience.dedup();
-        let words = search::words(contact).iter().flat_map(|word| [" ", word]).collect();
         Self { name: folded_name(contact), audience, words }
     }
 }

@@ -390,13 +390,19 @@ async fn a_restricted_contact_is_a_name_to_leads_and_nothing_to_others() {
     let server = TestServer::start().await;
     let (max, eva) = (Person::sign_in(&server, "max").await, Person::sign_in(&server, "eva").await);
     let anna = Person::sign_in(&server, "anna").await;
-    let contact = json!({"name": NAME, "city": "Hallein", "access": "restricted"});
+    let hidden =
+        json!({"city": "Hallein", "emails": ["chef@larche.at"], "phones": ["+43 6245 765432"], "tags": ["selten"]});
+    let mut contact = json!({"name": NAME, "access": "restricted"});
+    contact.as_object_mut().unwrap().extend(hidden.as_object().unwrap().clone());
     let contact = max.create_contact(&contact).await;
     let path = format!("/api/contacts/{contact}");
     let seen = eva.get(&path).await.ok();
     assert_eq!(seen, json!({"id": contact, "kind": "organisation", "name": NAME, "stub": true}));
     let listed = eva.get("/api/contacts?search=zirbenholz").await.ok();
     assert_eq!(listed["items"], json!([seen]));
+    for hidden in ["hallein", "larche", "06245765432", "selten"] {
+        assert_eq!(total(&eva, hidden).await, 0, "a search for {hidden} tells what stands behind the name");
+    }
     for rest in ["/history", "/comments", "/assignments", "/people"] {
         eva.get(&format!("{path}{rest}")).await.refused(404, "not_found");
     }
