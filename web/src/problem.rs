@@ -62,6 +62,11 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad_json", detail)
     }
 
+    /// Well-formed, but not of the shape that was asked for.
+    pub(crate) fn unfit(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
+    }
+
     pub(crate) fn too_large(limit: usize) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("the body may have {limit} bytes at most"))
     }
@@ -88,7 +93,7 @@ impl Problem {
     }
 
     pub(crate) fn invalid(field: &str, detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail).with("field", json!(field))
+        Self::unfit(detail).with("field", json!(field))
     }
 
     pub(crate) fn too_fast(pause: TimeDelta) -> Self {

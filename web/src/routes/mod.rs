@@ -8,6 +8,7 @@ mod notifications;
 mod openapi;
 mod session;
 
+use actix_web::error::{JsonPayloadError, QueryPayloadError};
 use actix_web::web;
 use serde::Serialize;
 
@@ -17,16 +18,8 @@ use crate::problem::Problem;
 const BODY_LIMIT: usize = 256 << 10;
 
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
-    let json = web::JsonConfig::default().limit(BODY_LIMIT).error_handler(|error, _| {
-        use actix_web::error::JsonPayloadError;
-        match error {
-            JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
-                Problem::too_large(BODY_LIMIT).into()
-            }
-            error => Problem::bad_json(error.to_string()).into(),
-        }
-    });
-    let query = web::QueryConfig::default().error_handler(|error, _| Problem::bad_request(&error.to_string()).into());
+    let json = web::JsonConfig::default().limit(BODY_LIMIT).error_handler(|error, _| refused_body(error).into());
+    let query = web::QueryConfig::default().error_handler(|error, _| refused_query(&error).into());
     // An id that is none names nothing.
     let path = web::PathConfig::default().error_handler(|_, _| Problem::not_found().into());
     config.app_data(json).app_data(query).app_data(path);
@@ -45,6 +38,28 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
     }
     config.configure(health::configure);
     config.default_service(web::get().to(assets::serve));
+}
+
+/// JSON that is none is a bad request; JSON that says what cannot be is invalid.
+fn refused_body(error: JsonPayloadError) -> Problem {
+    match error {
+        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
+            Problem::too_large(BODY_LIMIT)
+        }
+        JsonPayloadError::ContentType => Problem::bad_request("send JSON, with Content-Type: application/json"),
+        JsonPayloadError::Deserialize(error) if error.is_data() => Problem::unfit(error.to_string()),
+        JsonPayloadError::Deserialize(error) => Problem::bad_json(format!("the body is no JSON: {error}")),
+        error => Problem::bad_json(error.to_string()),
+    }
+}
+
+fn refused_query(error: &QueryPayloadError) -> Problem {
+    match error {
+        QueryPayloadError::Deserialize(error) => {
+            Problem::bad_request(&format!("the query was not understood: {error}"))
+        }
+        error => Problem::bad_request(&error.to_string()),
+    }
 }
 
 /// A list as every route answers it.

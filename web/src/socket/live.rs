@@ -57,8 +57,8 @@ impl LiveSession {
         match serde_json::from_slice(text) {
             Ok(frame) => self.on_frame(frame, ctx),
             Err(error) => {
-                let id = command_id_in(text);
-                self.refuse(id, "bad_json", &format!("the frame was not understood: {error}"));
+                let code = if error.is_data() { "invalid" } else { "bad_json" };
+                self.refuse(command_id_in(text), code, &format!("the frame was not understood: {error}"));
             }
         }
     }
