@@ -1,16 +1,18 @@
 //! The command line. Every option has an environment variable, so that a service file needs no arguments.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use domain::Role;
 
 use crate::database::DatabaseOptions;
 use crate::load::LoadOptions;
-use crate::{accounts, export, import, load, serve};
+use crate::{accounts, backup, export, import, load, serve};
 
 /// A live customer desk for teams
 #[derive(Parser)]
@@ -28,6 +30,10 @@ enum Command {
     Import(ImportOptions),
     /// Write the contacts that somebody may see as CSV or vCard
     Export(ExportOptions),
+    /// Write everything to one file, while no server runs on the data
+    Backup(BackupOptions),
+    /// Fill a new data folder with what a backup holds
+    Restore(BackupOptions),
     /// Administer employees
     #[command(subcommand)]
     Employee(EmployeeCommand),
@@ -46,8 +52,8 @@ pub struct ServeOptions {
     #[arg(long, env = "KONTOR_DEMO")]
     pub demo: bool,
     /// Threads that speak with clients; by default one for each core
-    #[arg(long, env = "KONTOR_WORKERS")]
-    pub workers: Option<usize>,
+    #[arg(long, env = "KONTOR_WORKERS", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub workers: Option<u16>,
     /// Contacts that stay in memory
     #[arg(long, env = "KONTOR_ACTIVE_CONTACTS", default_value_t = 20_000)]
     pub active_contacts: usize,
@@ -74,6 +80,14 @@ pub struct ExportOptions {
     /// E-mail of the employee whose contacts are written
     #[arg(long = "as", env = "KONTOR_EXPORT_AS", value_name = "EMAIL")]
     pub exporter: String,
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+}
+
+#[derive(clap::Args)]
+pub struct BackupOptions {
+    /// The backup
+    pub file: PathBuf,
     #[command(flatten)]
     pub database: DatabaseOptions,
 }
@@ -115,12 +129,30 @@ fn parse_role(name: &str) -> Result<Role, String> {
     }
 }
 
+/// Reads a command line; an error may also be the wish for help.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Kontor, clap::Error> {
+    Kontor::try_parse_from(arguments)
+}
+
+/// What is wrong with a command line, in one line; nothing if it only asks for help.
+pub fn usage_fault(error: &clap::Error) -> Option<String> {
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return None;
+    }
+    let text = error.to_string();
+    let reason = text.split("Usage:").next().and_then(|text| text.split("For more information").next())?;
+    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(format!("{}; `kontor help` shows all", reason.trim_start_matches("error: ")))
+}
+
 /// Runs a command to its end.
 pub fn run(kontor: Kontor) -> anyhow::Result<ExitCode> {
     match kontor.command {
         Command::Serve(options) => serve::run(options).map(|()| ExitCode::SUCCESS),
         Command::Import(options) => block_on(import::run(options)),
         Command::Export(options) => block_on(export::run(options)).map(|()| ExitCode::SUCCESS),
+        Command::Backup(options) => block_on(backup::write(options)).map(|()| ExitCode::SUCCESS),
+        Command::Restore(options) => block_on(backup::restore(options)).map(|()| ExitCode::SUCCESS),
         Command::Employee(EmployeeCommand::Add(options)) => {
             block_on(accounts::add(options)).map(|()| ExitCode::SUCCESS)
         }

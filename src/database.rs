@@ -27,20 +27,20 @@ pub struct DatabaseOptions {
 impl DatabaseOptions {
     /// Opens the store, with its folder made if it is missing.
     pub async fn open(&self) -> anyhow::Result<Store> {
-        let url = match &self.database {
-            Some(url) => url.clone(),
-            None => {
-                std::fs::create_dir_all(&self.data)
-                    .with_context(|| format!("the data folder {} cannot be made", self.data.display()))?;
-                format!("rocksdb://{}", self.data.display())
-            }
-        };
-        let options = StoreOptions {
+        if self.database.is_none() {
+            std::fs::create_dir_all(&self.data)
+                .with_context(|| format!("the data folder {} cannot be made", self.data.display()))?;
+        }
+        Ok(Store::open(&self.store()).await?)
+    }
+
+    pub fn store(&self) -> StoreOptions {
+        let folder = || format!("rocksdb://{}", self.data.display());
+        StoreOptions {
             memory_bytes: self.database_memory.saturating_mul(1 << 20),
             username: self.database_user.clone(),
             password: self.database_password.clone(),
-            ..StoreOptions::new(url)
-        };
-        Ok(Store::open(&options).await?)
+            ..StoreOptions::new(self.database.clone().unwrap_or_else(folder))
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! tester. Everything that the program is made of lives on the floors below; `docs/architecture.md` shows them.
 
 pub mod accounts;
+pub mod backup;
 pub mod cli;
 pub mod database;
 pub mod demo;

@@ -17,7 +17,7 @@ use crate::cli::ServeOptions;
 use crate::demo;
 
 /// A contact that nobody used for this long leaves memory.
-const IDLE_AFTER: Duration = Duration::from_secs(120);
+const IDLE_AFTER: Duration = Duration::from_mins(2);
 /// How long the end waits for what is under way.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(10);
 /// Connections that wait to be accepted.
@@ -49,7 +49,7 @@ async fn serve(options: ServeOptions) -> anyhow::Result<()> {
         tracing::warn!("nobody can sign in yet: add somebody with `kontor employee add`");
     }
     actix_rt::spawn(forget_expired_sessions(store.clone()));
-    let workers = options.workers.unwrap_or(cores).max(1);
+    let workers = options.workers.map_or(cores, usize::from);
     let server = ServerOptions { desk, listener, workers, demo: options.demo, metrics };
     let (running, driving) = web::start(server)?;
     // Before anybody knows that it runs and may want it to end.
@@ -68,7 +68,7 @@ async fn serve(options: ServeOptions) -> anyhow::Result<()> {
 
 /// Sessions that ended unused would otherwise stay on disk for ever.
 async fn forget_expired_sessions(store: Store) {
-    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
         hours.tick().await;
         if let Err(error) = store.delete_expired_sessions(chrono::Utc::now()).await {

@@ -7,6 +7,7 @@
 //! `docs/decisions/0002-store.md` says why rows look as they do.
 
 mod activity;
+mod backup;
 mod comments;
 mod contacts;
 mod employees;
@@ -23,6 +24,7 @@ mod sessions;
 mod statement;
 mod transaction;
 
+pub use backup::BackupError;
 pub use comments::CommentHead;
 pub use contacts::{ContactPage, ContactQuery, ListedContact};
 pub use error::{CommitError, OpenError, StoreError};

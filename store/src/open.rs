@@ -48,7 +48,7 @@ impl StoreOptions {
 }
 
 /// The kinds of address that Kontor knows.
-enum Address {
+pub(crate) enum Address {
     Memory,
     Folder(PathBuf),
     Server(String),
@@ -74,7 +74,7 @@ impl Store {
     }
 }
 
-fn parse(url: &str) -> Result<Address, OpenError> {
+pub(crate) fn parse(url: &str) -> Result<Address, OpenError> {
     let refused = |reason| OpenError::BadUrl { url: url.to_owned(), reason };
     let (scheme, rest) =
         url.split_once("://").ok_or_else(|| refused("write mem://, rocksdb://FOLDER or ws://HOST:PORT"))?;
@@ -113,7 +113,7 @@ fn unopened(reason: String) -> OpenError {
     OpenError::Store(StoreError::Database(Box::new(surrealdb::Error::internal(reason))))
 }
 
-async fn open_folder(folder: PathBuf, options: &StoreOptions) -> Result<Database, OpenError> {
+pub(crate) async fn open_folder(folder: PathBuf, options: &StoreOptions) -> Result<Database, OpenError> {
     if let Err(error) = std::fs::create_dir_all(&folder) {
         return Err(OpenError::Folder { folder, reason: error.to_string() });
     }

@@ -8,6 +8,7 @@ mod notes;
 mod person;
 mod server;
 
+mod backup;
 mod bad_http;
 mod bad_notes;
 mod bad_sockets;

@@ -56,19 +56,22 @@ async fn a_refusal_to_start_is_one_clear_line() {
 
 #[tokio::test]
 async fn bad_usage_ends_with_code_2() {
-    let cases: [&[&str]; 6] = [
-        &[],
-        &["fly"],
-        &["serve", "--listen", "here"],
-        &["serve", "--no-such-option"],
-        &["import"],
-        &["employee", "add", "a@b.example", "--name", "A", "--role", "king"],
+    let cases: [(&[&str], &str); 7] = [
+        (&["fly"], "fly"),
+        (&["serve", "--listen", "here"], "here"),
+        (&["serve", "--no-such-option"], "--no-such-option"),
+        (&["serve", "--workers", "0"], "--workers"),
+        (&["import"], "<FILE>"),
+        (&["employee", "add", "a@b.example", "--name", "A", "--role", "king"], "king"),
+        (&["load", "--mix", "edit=0"], "mix"),
     ];
-    for arguments in cases {
+    for (arguments, named) in cases {
         let (code, said) = refusal(arguments).await;
         assert_eq!(code, 2, "{arguments:?}: {said}");
-        assert!(said.contains("Usage") || said.contains("--help"), "{said}");
+        assert!(said.starts_with("kontor: ") && said.lines().count() == 1 && said.contains(named), "{said}");
     }
+    let (code, said) = refusal(&[]).await;
+    assert!(code == 2 && said.contains("Usage"), "{said}");
     assert_eq!(refusal(&["help"]).await.0, 0);
 }
 
