@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::contact::{ContactActor, Execute, ExecuteError, Executed, JoinError, JoinNotes, Order, Subscribe};
 use crate::directory::{Directory, DrainAll, Locate, LocateEmployee, RightsChanged, Tell};
 use crate::employee::{EmployeeActor, MarkRead, SubscribeInbox, UnsubscribeInbox};
+use crate::journal::Journal;
 use crate::relay::Socket;
 
 /// How often a message follows a contact whose actor was just put away or lost the store's answer.
@@ -24,6 +25,7 @@ const ATTEMPTS: usize = 4;
 /// What actors need from outside.
 pub(crate) struct Services {
     pub(crate) store: Store,
+    pub(crate) journal: Arc<dyn Journal>,
     pub(crate) clock: Arc<dyn Clock>,
     roster: ArcSwap<Roster>,
     teller: Recipient<Tell>,
@@ -80,6 +82,11 @@ pub struct Desk {
 impl Desk {
     /// Starts the core's threads within the running actix system and reads the roster.
     pub async fn start(options: DeskOptions) -> Result<Self, StoreError> {
+        let journal = Arc::new(options.store.clone());
+        Self::start_with(options, journal).await
+    }
+
+    pub(crate) async fn start_with(options: DeskOptions, journal: Arc<dyn Journal>) -> Result<Self, StoreError> {
         let DeskOptions { store, clock, threads, idle_after, most_active } = options;
         let roster = ArcSwap::from_pointee(Roster::new(store.employees().await?, store.teams().await?));
         let arbiters: Vec<_> = (0..threads.max(1)).map(|_| Arbiter::new().handle()).collect();
@@ -87,7 +94,7 @@ impl Desk {
         let (started, services) = tokio::sync::oneshot::channel();
         let directory = Directory::start_in_arbiter(&home, move |ctx| {
             let teller = ctx.address().recipient();
-            let services = Arc::new(Services { store, clock, roster, teller });
+            let services = Arc::new(Services { store, journal, clock, roster, teller });
             if started.send(services.clone()).is_err() {
                 tracing::debug!("nobody waits for the core to start");
             }

@@ -77,8 +77,11 @@ pub(crate) async fn store() -> Store {
 }
 
 pub(crate) async fn desk_over(store: Store, idle_after: Duration) -> Desk {
-    let options = DeskOptions { store, clock: Arc::new(Still), threads: 2, idle_after, most_active: 1000 };
-    Desk::start(options).await.unwrap()
+    Desk::start(options_over(store, idle_after)).await.unwrap()
+}
+
+pub(crate) fn options_over(store: Store, idle_after: Duration) -> DeskOptions {
+    DeskOptions { store, clock: Arc::new(Still), threads: 2, idle_after, most_active: 1000 }
 }
 
 /// A desk where nobody is put away, and Anna's contact Huber (version 2, seen by everyone).

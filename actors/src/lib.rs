@@ -13,6 +13,7 @@ pub mod employee;
 #[cfg(test)]
 mod fixtures;
 mod frame;
+mod journal;
 pub mod notes;
 pub mod relay;
 pub mod wire;

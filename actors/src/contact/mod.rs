@@ -115,9 +115,8 @@ impl ContactActor {
                 }
                 Next::Batch(batch) => batch,
             };
-            let store = self.services.store.clone();
             let started = std::time::Instant::now();
-            let commit = async move { store.commit(batch).await }.into_actor(self).map(move |outcome, this, ctx| {
+            let commit = self.services.journal.commit(batch).into_actor(self).map(move |outcome, this, ctx| {
                 metrics::histogram!("kontor_commit_seconds").record(started.elapsed().as_secs_f64());
                 this.committed(outcome, ctx);
             });

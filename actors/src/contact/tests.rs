@@ -5,3 +5,4 @@ mod access;
 mod life;
 mod notes;
 mod order;
+mod outcome;
