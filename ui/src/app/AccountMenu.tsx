@@ -17,7 +17,7 @@ import { useConnection } from "./live";
 import { useSession } from "./session";
 import { usePageCommands } from "./shortcuts";
 
-export default function AccountMenu({ layout }: { layout: Layout }) {
+export default function AccountMenu({ layout, defaultOpened }: { layout: Layout; defaultOpened: boolean }) {
   const { t } = useTranslation();
   const { me, signOut } = useSession();
   const { unsaved } = useConnection();
@@ -34,7 +34,7 @@ export default function AccountMenu({ layout }: { layout: Layout }) {
 
   return (
     <>
-      <Menu position={layout === "bar" ? "top-end" : "right-end"} width={250} withinPortal>
+      <Menu defaultOpened={defaultOpened} position={layout === "bar" ? "top-end" : "right-end"} width={250} withinPortal>
         <Menu.Target>
           <AccountButton layout={layout} />
         </Menu.Target>

@@ -7,7 +7,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Icon } from "@/components/Icon";
+import { Icon, type IconName } from "@/components/Icon";
 import { needsAttention } from "@/state/contact";
 import type { ConnectionStatus } from "@/sync/connection";
 import styles from "./ConnectionState.module.css";
@@ -31,8 +31,6 @@ export function ConnectionState({ layout }: { layout: Layout }) {
   const decisions = attention.reduce((sum, state) => sum + needsAttention(state).length, 0);
   const isOnline = status === "online";
   const text = unsaved > 0 ? t("connection.unsaved", { count: unsaved }) : t("connection.allSaved");
-  const spoken = [`${t("connection.label")}: ${t(`connection.${status}`)}`, text];
-  if (decisions > 0) spoken.push(t("connection.decisions", { count: decisions }));
   return (
     <Popover opened={opened} onChange={setOpened} position={layout === "bar" ? "top" : "right-end"} width={300} withinPortal>
       <Popover.Target>
@@ -44,24 +42,12 @@ export function ConnectionState({ layout }: { layout: Layout }) {
           data-unsaved={unsaved}
           data-decisions={decisions}
           onClick={() => setOpened((before) => !before)}
-          aria-label={spoken.join(", ")}
         >
           <span className={styles.dot} data-busy={status === "connecting" || status === "reconnecting"} />
-          <span className={styles.short} aria-hidden="true">
-            {t(`connection.short.${status}`)}
-          </span>
-          {unsaved > 0 && (
-            <span className={styles.count} aria-hidden="true">
-              <Icon name="clock" size={12} />
-              {unsaved}
-            </span>
-          )}
-          {decisions > 0 && (
-            <span className={styles.count} aria-hidden="true">
-              <Icon name="warning" size={12} />
-              {decisions}
-            </span>
-          )}
+          <span className="visually-hidden">{t("connection.label")}: </span>
+          <span className={styles.short}>{t(`connection.short.${status}`)}</span>
+          <Count icon="clock" count={unsaved} text={text} />
+          <Count icon="warning" count={decisions} text={t("connection.decisions", { count: decisions })} />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
@@ -91,5 +77,17 @@ export function ConnectionState({ layout }: { layout: Layout }) {
         {isOnline ? "" : t(`connection.${status}`)}
       </span>
     </Popover>
+  );
+}
+
+/** A number with its meaning: seen as a number, read out as a sentence. */
+function Count({ icon, count, text }: { icon: IconName; count: number; text: string }) {
+  if (count === 0) return null;
+  return (
+    <span className={styles.count}>
+      <Icon name={icon} size={12} />
+      <span aria-hidden="true">{count}</span>
+      <span className="visually-hidden">, {text}</span>
+    </span>
   );
 }

@@ -1,7 +1,7 @@
 /** The way through Kontor: where to go, what is new there, the connection, the own account. */
 import { Tooltip, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon, type IconName } from "@/components/Icon";
@@ -41,13 +41,15 @@ export function Sidebar({ layout, toggle, openPalette, openHelp }: SidebarProps)
           </Link>
         </div>
       )}
-      <Row layout={layout} label={t("nav.find")} keys="Mod+k">
-        <UnstyledButton className={styles.find} onClick={openPalette} aria-label={t("nav.find")}>
+      <Row layout={layout} label={t("shortcut.palette")} keys="Mod+k">
+        <UnstyledButton className={styles.find} onClick={openPalette} aria-keyshortcuts="Control+K Meta+K">
           <Icon name="search" size={layout === "bar" ? 20 : 16} />
-          <span className={styles.text} aria-hidden="true">
-            {t("nav.findShort")}
-          </span>
-          {layout === "wide" && <Kbd keys="Mod+k" />}
+          <span className={styles.text}>{t("nav.findShort")}</span>
+          {layout === "wide" && (
+            <span aria-hidden="true">
+              <Kbd keys="Mod+k" />
+            </span>
+          )}
         </UnstyledButton>
       </Row>
       <div className={styles.screens}>
@@ -63,42 +65,38 @@ export function Sidebar({ layout, toggle, openPalette, openHelp }: SidebarProps)
           <Tool icon="sidebar" label={t(layout === "wide" ? "nav.fold" : "nav.unfold")} keys="[" onClick={toggle} hiddenWhenNarrow />
         </div>
       )}
-      <Suspense fallback={<AccountButton layout={layout} />}>
-        <AccountMenu layout={layout} />
-      </Suspense>
+      <Account layout={layout} />
     </nav>
+  );
+}
+
+/** Whoever is quicker than the menu finds it open as soon as it is there. */
+function Account({ layout }: { layout: Layout }) {
+  const [wanted, setWanted] = useState(false);
+  return (
+    <Suspense fallback={<AccountButton layout={layout} onClick={() => setWanted(true)} />}>
+      <AccountMenu layout={layout} defaultOpened={wanted} />
+    </Suspense>
   );
 }
 
 function ScreenLink({ destination, layout, count }: { destination: Destination; layout: Layout; count: number }) {
   const { t } = useTranslation();
-  const label = t(destination.text);
-  const spoken = count > 0 ? `${label}, ${t("nav.unread", { count })}` : label;
   return (
-    <Row layout={layout} label={spoken} keys={shortcut(destination.shortcut).keys[0] ?? ""}>
-      <Link to={destination.to} className={styles.link} activeProps={{ "data-active": true }} aria-label={spoken}>
-        <span className={styles.icon}>
-          <Icon name={destination.icon} size={layout === "wide" ? 18 : 20} />
-          {count > 0 && layout !== "wide" && (
-            <span className={styles.badge} aria-hidden="true">
-              {shown(count)}
-            </span>
-          )}
-        </span>
-        <span className={styles.text} aria-hidden="true">
-          {label}
-        </span>
-        {count > 0 && layout === "wide" && (
-          <span className={styles.count} aria-hidden="true">
-            {shown(count)}
+    <Row layout={layout} label={t(destination.text)} keys={shortcut(destination.shortcut).keys[0] ?? ""}>
+      <Link to={destination.to} className={styles.link} activeProps={{ "data-active": true }}>
+        <Icon name={destination.icon} size={layout === "wide" ? 18 : 20} />
+        <span className={styles.text}>{t(destination.text)}</span>
+        {count > 0 && (
+          <span className={styles.count}>
+            {count > 99 ? "99+" : count}
+            <span className="visually-hidden"> {t("nav.unreadShort")}</span>
           </span>
         )}
       </Link>
     </Row>
   );
 }
-
-const shown = (count: number) => (count > 99 ? "99+" : count);
 
 /** In the rail the name of an icon stands beside it, with its key, as soon as one points at it. */
 function Row({ layout, label, keys, children }: { layout: Layout; label: string; keys: string; children: ReactNode }) {
