@@ -55,14 +55,18 @@ export function ContactTable({ ref, list, columns, isCard, startTop, scrolled, a
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });
-  useEffect(() => rows.measure(), [rows, height]);
+  useEffect(() => {
+    rows.measure();
+  }, [rows, height]);
   useImperativeHandle(ref, () => ({ show: (index) => rows.scrollToIndex(index) }), [rows]);
 
   const shown = rows.getVirtualItems();
   const first = shown[0]?.index ?? 0;
   const last = shown[shown.length - 1]?.index ?? 0;
   const { look, key } = list;
-  useEffect(() => look(first, last), [look, first, last, key]);
+  useEffect(() => {
+    look(first, last);
+  }, [look, first, last, key]);
   useStartAtTop(scroll, key);
   useKeepPlace(scroll, list, height);
 

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Loader, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
 import { openCreate } from "@/app/createContact";
@@ -53,6 +53,7 @@ export function ContactsScreen() {
     if (contact === undefined) return;
     void address.settle().then(() => navigate({ to: "/contacts/$contactId", params: { contactId: contact.id } }));
   };
+  const openFound = useOpenFound(list, () => open(active));
   const actions = useStable<RowActions>({
     point: setActive,
     open,
@@ -91,7 +92,7 @@ export function ContactsScreen() {
           </Button>
         }
       >
-        <SearchBox ref={input} address={address} isBusy={list.isBehind} open={() => open(active)} step={(by) => move(clamped(active + by, list.total))} />
+        <SearchBox ref={input} address={address} isBusy={list.isBehind} open={openFound} step={(by) => move(clamped(active + by, list.total))} />
       </PageHeader>
       <ListTools ref={tools} address={address} views={views} columns={columns} total={list.total} isCard={isCard} />
       {list.error !== null ? (
@@ -148,6 +149,19 @@ function useListInHand(address: ListAddress, isCard: boolean, left: (ids: readon
     here.current.top = top;
   }, []);
   return { list, active, setActive, startTop, scrolled, table };
+}
+
+/** Enter while the answer is on its way means the first row of the answer, not one of the list before. */
+function useOpenFound(list: ContactList, open: () => void): () => void {
+  const [waits, setWaits] = useState(false);
+  const openNow = useEffectEvent(() => {
+    setWaits(false);
+    if (list.total !== undefined && list.total > 0) open();
+  });
+  useEffect(() => {
+    if (waits && !list.isBehind) openNow();
+  }, [waits, list.isBehind]);
+  return () => setWaits(true);
 }
 
 type SearchBoxProps = {

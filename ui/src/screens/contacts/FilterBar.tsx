@@ -37,7 +37,7 @@ function FilterChip({ filter, query, change }: FilterBarProps & { filter: Offere
   const name = t(`filter.${filter}`);
   return (
     <span className={styles.chip}>
-      <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus withinPortal>
+      <Popover opened={opened} onChange={setOpened} position="bottom-start" width={272} trapFocus returnFocus withinPortal>
         <Popover.Target>
           <button type="button" className={styles.chipText} onClick={() => setOpened((before) => !before)}>
             <span className={styles.chipName}>{name}</span>
@@ -69,7 +69,8 @@ export function AddFilter({ query, change, opened, setOpened }: AddFilterProps) 
       opened={opened}
       onChange={setOpened}
       onExitTransitionEnd={() => setFilter(null)}
-      position="bottom-start"
+      position="bottom-end"
+      width={272}
       trapFocus
       returnFocus
       withinPortal

@@ -1,5 +1,5 @@
 /** A list to choose from by typing: arrows move, Enter chooses. Several may be chosen; what is chosen stands first. */
-import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "@/components/Icon";
@@ -33,6 +33,7 @@ export function OptionList({ label, options, chosen, choose, takesNew = false, w
   // Chosen ones come first as they were when the list opened, so that nothing moves under the pointer.
   const [first] = useState(() => new Set(chosen));
   const list = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const wanted = folded(typed.trim());
   const found = options.filter((option) => folded(option.label).includes(wanted)).slice(0, SHOWN);
@@ -41,7 +42,14 @@ export function OptionList({ label, options, chosen, choose, takesNew = false, w
   const shown = isNew ? [...sorted, { value: typed.trim(), label: t("filter.takeNew", { value: typed.trim() }) }] : sorted;
   const active = Math.min(at, shown.length - 1);
 
-  useLayoutEffect(() => list.current?.children[active]?.scrollIntoView({ block: "nearest" }), [active]);
+  // A popover gives the focus to what it opens with; this may be what it shows next.
+  useEffect(() => {
+    (input.current ?? list.current)?.focus();
+  }, []);
+  useLayoutEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not return.
+    void list.current?.children[active]?.scrollIntoView({ block: "nearest" });
+  }, [active]);
 
   function take(option: Option | undefined) {
     if (option === undefined) return;
@@ -71,6 +79,7 @@ export function OptionList({ label, options, chosen, choose, takesNew = false, w
     <div className={styles.options}>
       {withSearch && (
         <input
+          ref={input}
           {...combobox}
           className={styles.input}
           value={typed}
