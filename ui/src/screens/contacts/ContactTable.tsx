@@ -95,6 +95,8 @@ export function ContactTable({ ref, list, columns, isCard, startTop, scrolled, a
         drawRange(by);
       }}
       onScroll={(event) => scrolled(event.currentTarget.scrollTop)}
+      data-query={list.key}
+      data-live={list.isLive || undefined}
       data-behind={list.isBehind || undefined}
       data-cards={isCard || undefined}
       style={layout as CSSProperties}

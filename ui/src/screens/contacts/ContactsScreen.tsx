@@ -6,7 +6,7 @@ import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useRef, useStat
 import { useTranslation } from "react-i18next";
 
 import { openCreate } from "@/app/createContact";
-import { useShortcuts } from "@/app/shortcuts";
+import { usePageCommands, useShortcuts } from "@/app/shortcuts";
 import { useListKeys } from "@/app/useListKeys";
 import { Icon } from "@/components/Icon";
 import { PageHeader } from "@/components/PageHeader";
@@ -23,7 +23,7 @@ import { useContactList, type ContactList } from "./useContactList";
 import { useListAddress, type ListAddress } from "./useListAddress";
 import { useClearOn, useSelection } from "./useSelection";
 import { useStable } from "./useStable";
-import { useViews } from "./useViews";
+import { queryOfView, useViews } from "./useViews";
 
 const BulkBar = lazy(() => import("./BulkBar").then((module) => ({ default: module.BulkBar })));
 
@@ -62,6 +62,10 @@ export function ContactsScreen() {
   const togglePickAll = () => (picked.size > 0 ? selecting.clear() : selecting.pickAll(list));
 
   const isEmpty = list.total === 0 && !list.isBehind;
+  usePageCommands([
+    { id: "import", label: t("import.start"), icon: "upload", words: "csv vcard", run: () => void navigate({ to: "/import" }) },
+    ...views.all.map((view) => ({ id: view.id, label: t("views.named", { name: view.name }), run: () => address.go(queryOfView(view), view.id) })),
+  ]);
   useListKeys({ count: list.total ?? 0, at: active, move, open });
   const drawRange = (by: number) => {
     const to = clamped(active + by, list.total);
@@ -78,6 +82,7 @@ export function ContactsScreen() {
     listRangeDown: () => drawRange(1),
     listRangeUp: () => drawRange(-1),
     listSelectAll: () => selecting.pickAll(list),
+    close: picked.size > 0 ? selecting.clear : undefined,
     listFilter: () => tools.current?.openFilters(),
   });
 

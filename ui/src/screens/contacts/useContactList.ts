@@ -45,6 +45,8 @@ export type ContactList = {
   arrived: number;
   /** A newer query is on its way. */
   isBehind: boolean;
+  /** Changes are told: the rows are up to date. */
+  isLive: boolean;
   error: Error | null;
   /** Rows further down could not be read. */
   hasGaps: boolean;
@@ -76,10 +78,15 @@ export function useContactList(wanted: ListQuery, { startAt, left }: ContactList
   const results = useQueries({ queries: pages.map((page) => pageOptions(query, page)) });
   const read = newest(results);
   useKeepPagesTogether(queries, key, pages, results);
-  const { live, glow } = useLiveRows(queries, key, read?.data.total, left);
+  const { live, outOfSight, seen, glow } = useLiveRows(queries, key, read?.data.total, left);
 
-  const { shown, arrived } = countRows(read?.data.total ?? 0, live);
-  const takeIn = useCallback(() => void queries.invalidateQueries({ queryKey: listKey(key) }), [queries, key]);
+  const { shown, arrived: joined } = countRows(read?.data.total ?? 0, live);
+  // The newest changes belong at the top, also those of contacts that stood further down.
+  const arrived = query.sort === "-updated_at" ? Math.max(joined, outOfSight) : joined;
+  const takeIn = useCallback(() => {
+    seen();
+    void queries.invalidateQueries({ queryKey: listKey(key) });
+  }, [queries, key, seen]);
   // There is nothing yet that newcomers could push aside.
   const isEmpty = read !== null && shown === 0;
   useEffect(() => {
@@ -99,6 +106,7 @@ export function useContactList(wanted: ListQuery, { startAt, left }: ContactList
     total: read === null ? undefined : shown,
     arrived,
     isBehind: key !== wantedKey,
+    isLive: live !== null,
     error: first.data === undefined ? first.error : null,
     hasGaps: results.some(({ isError, data }) => isError && data === undefined),
     row,
@@ -141,10 +149,11 @@ function useLiveRows(
   key: string,
   readTotal: number | undefined,
   left: (ids: readonly ContactId[]) => void,
-): { live: number | null; glow: ContactList["glow"] } {
-  const [live, setLive] = useState<{ key: string; total: number } | null>(null);
+): { live: number | null; outOfSight: number; seen: () => void; glow: ContactList["glow"] } {
+  const [live, setLive] = useState<{ key: string; total: number; outOfSight: number } | null>(null);
   const glows = useRef(new Map<ContactId, number>());
   const arrivedIds = useRef(new Set<ContactId>());
+  const unseen = useRef(new Set<ContactId>());
   const refill = useRef<number | null>(null);
   const [settledKey] = useDebouncedValue(key, FOLLOW_AFTER_MS);
   const follow = settledKey === key && readTotal !== undefined ? key : null;
@@ -157,6 +166,7 @@ function useLiveRows(
   }, [queries, key]);
   useEffect(() => {
     arrivedIds.current.clear();
+    unseen.current.clear();
     return () => {
       if (refill.current !== null) window.clearTimeout(refill.current);
       refill.current = null;
@@ -173,7 +183,9 @@ function useLiveRows(
     for (const [id, at] of glows.current) if (now - at > GLOW_MS) glows.current.delete(id);
     for (const id of touched) glows.current.set(id, now);
     const known = new Set(touched);
-    if (frame.total > (readTotal ?? 0)) for (const { id } of frame.changed) if (!known.has(id)) arrivedIds.current.add(id);
+    const unknown = frame.changed.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+    if (frame.total > (readTotal ?? 0)) for (const id of unknown) arrivedIds.current.add(id);
+    for (const id of unknown) unseen.current.add(id);
     for (const id of frame.left) arrivedIds.current.delete(id);
     for (const [number, page] of pages) {
       // What was told does not make the rest of the page any newer.
@@ -182,12 +194,13 @@ function useLiveRows(
     }
     // An answer on its way may be older than this frame.
     if (short.length > 0 || queries.isFetching({ queryKey: listKey(key) }) > 0) refillSoon();
-    setLive({ key, total: frame.total });
+    setLive({ key, total: frame.total, outOfSight: unseen.current.size });
     if (frame.left.length > 0) left(frame.left);
   });
 
   const fresh = useEffectEvent((total: number) => {
-    setLive({ key, total });
+    unseen.current.clear();
+    setLive({ key, total, outOfSight: 0 });
     // What changed between reading the pages and following the list came to nobody.
     void queries.invalidateQueries({ queryKey: listKey(key) });
   });
@@ -197,7 +210,13 @@ function useLiveRows(
     const at = glows.current.get(id);
     return at !== undefined && performance.now() - at < GLOW_MS ? at : undefined;
   }, []);
-  return { live: live?.key === key ? live.total : null, glow };
+  const seen = useCallback(() => {
+    arrivedIds.current.clear();
+    unseen.current.clear();
+    setLive((before) => before && { ...before, outOfSight: 0 });
+  }, []);
+  const current = live?.key === key ? live : null;
+  return { live: current?.total ?? null, outOfSight: current?.outOfSight ?? 0, seen, glow };
 }
 
 /** Follows the eye: pages next to what is there at once, distant ones when the scrollbar rests. */

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+
+import type { ImportColumn, ImportState, Mapping } from "@/api/imports";
+import { changesSomething, isWorking, mappingFaults, progressOf, recognisedMapping, STEPS, stepOf } from "./imports";
+
+const STATES: ImportState[] = ["uploaded", "checking", "checked", "running", "done", "failed", "undoing", "undone"];
+const column = (heading: string, field: string | null): ImportColumn => ({ heading, samples: [], field });
+
+describe("an import", () => {
+  it("stands at one step in every state, and never goes back by itself", () => {
+    const steps = STATES.map((state) => STEPS.indexOf(stepOf(state)));
+    expect(steps).toEqual([1, 2, 2, 3, 3, 3, 3, 3]);
+    expect(STATES.filter(isWorking)).toEqual(["checking", "running", "undoing"]);
+  });
+
+  it("knows how far it is, also before its rows are counted", () => {
+    expect(progressOf({ done: 0, rows: 0 })).toBe(0);
+    expect(progressOf({ done: 5, rows: 20 })).toBe(0.25);
+    expect(progressOf({ done: 21, rows: 20 })).toBe(1);
+  });
+
+  it("is worth running if it would change anything", () => {
+    const nothing = { created: 0, updated: 0, unchanged: 9, organisations: 0 };
+    expect(changesSomething({ tally: nothing })).toBe(false);
+    expect(changesSomething({ tally: { ...nothing, organisations: 1 } })).toBe(true);
+  });
+});
+
+describe("a mapping", () => {
+  it("starts with what was recognised", () => {
+    expect(recognisedMapping([column("Firma", "name"), column("Notiz", null)])).toEqual({ Firma: "name", Notiz: null });
+  });
+
+  it.each<[Mapping, unknown[]]>([
+    [{ Firma: "name", Ort: "city", Notiz: null }, []],
+    [{ Vorname: "given_name", Nachname: "family_name" }, []],
+    [{ Ort: "city" }, [{ kind: "no_name" }]],
+    [{}, [{ kind: "no_name" }]],
+    [{ Firma: "name", Ort: "city", Stadt: "city" }, [{ kind: "twice", field: "city", columns: ["Ort", "Stadt"] }]],
+    [{ Firma: "name", Mail: "emails", "Mail 2": "emails" }, []],
+  ])("%j has the faults %j", (mapping, faults) => {
+    expect(mappingFaults(mapping)).toEqual(faults);
+  });
+});
