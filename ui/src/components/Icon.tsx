@@ -45,6 +45,11 @@ const SHAPES = {
   link: <path d="M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.700l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3A4 4 0 0 0 11 18.700l1-1" />,
   undo: <path d="M8.5 5 4.5 9l4 4M4.5 9H14a5 5 0 0 1 0 10H9" />,
   redo: <path d="m15.5 5 4 4-4 4M19.5 9H10a5 5 0 0 0 0 10h5" />,
+  table: <><rect x="4" y="5" width="16" height="14" rx="1.5" /><path d="M4 10h16M4 14.500h16M10 10v9" /></>,
+  smile: <><circle cx="12" cy="12" r="8" /><path d="M8.8 14a4 4 0 0 0 6.4 0M9.300 9.700v.2M14.700 9.700v.2" /></>,
+  up: <path d="m6 14.500 6-6 6 6" />,
+  down: <path d="m6 9.500 6 6 6-6" />,
+  archive: <><path d="M5.500 9.500V19h13V9.500M4 5.500h16v4H4z" /><path d="M10 13h4" /></>,
   history: <><path d="M4.5 12a7.5 7.5 0 1 1 2.2 5.300M4.5 12l-1.8-2M4.5 12l2-1.8" /><path d="M12 8v4.300l2.8 1.7" /></>,
 } satisfies Record<string, ReactNode>;
 

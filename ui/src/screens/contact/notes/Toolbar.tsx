@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Popover, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Menu, Popover, TextInput, Tooltip } from "@mantine/core";
 import type { Editor } from "@tiptap/core";
 import { useEditorState } from "@tiptap/react";
 import { useState, type FormEvent, type ReactNode } from "react";
@@ -44,6 +44,7 @@ export function Toolbar({ editor, disabled }: { editor: Editor; disabled: boolea
         </ToolButton>
       ))}
       <LinkButton editor={editor} disabled={disabled} />
+      <TableButton editor={editor} disabled={disabled} />
       <ToolButton label={t("notes.undo")} active={false} disabled={disabled} run={() => editor.chain().focus().undo().run()}>
         <Icon name="undo" size={16} />
       </ToolButton>
@@ -72,6 +73,53 @@ function ToolButton({ label, active, disabled, run, children }: ToolButtonProps)
         {children}
       </ActionIcon>
     </Tooltip>
+  );
+}
+
+type TableStep = { key: string; run: (editor: Editor) => void; danger?: true };
+
+const TABLE_STEPS: TableStep[] = [
+  { key: "rowBefore", run: (editor) => editor.chain().focus().addRowBefore().run() },
+  { key: "rowAfter", run: (editor) => editor.chain().focus().addRowAfter().run() },
+  { key: "columnBefore", run: (editor) => editor.chain().focus().addColumnBefore().run() },
+  { key: "columnAfter", run: (editor) => editor.chain().focus().addColumnAfter().run() },
+  { key: "headerRow", run: (editor) => editor.chain().focus().toggleHeaderRow().run() },
+  { key: "deleteRow", run: (editor) => editor.chain().focus().deleteRow().run(), danger: true },
+  { key: "deleteColumn", run: (editor) => editor.chain().focus().deleteColumn().run(), danger: true },
+  { key: "deleteTable", run: (editor) => editor.chain().focus().deleteTable().run(), danger: true },
+];
+
+/** Puts a table in; inside of one, what can be done with it. */
+function TableButton({ editor, disabled }: { editor: Editor; disabled: boolean }) {
+  const { t } = useTranslation();
+  const isInside = useEditorState({ editor, selector: ({ editor: current }) => current.isActive("table") });
+  if (!isInside) {
+    return (
+      <ToolButton
+        label={t("notes.table")}
+        active={false}
+        disabled={disabled}
+        run={() => editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run()}
+      >
+        <Icon name="table" size={16} />
+      </ToolButton>
+    );
+  }
+  return (
+    <Menu position="bottom-start" returnFocus={false}>
+      <Menu.Target>
+        <ActionIcon variant="light" aria-label={t("notes.tableMenu")} title={t("notes.tableMenu")} disabled={disabled}>
+          <Icon name="table" size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {TABLE_STEPS.map(({ key, run, danger }) => (
+          <Menu.Item key={key} {...(danger === true ? { color: "red" } : {})} onClick={() => run(editor)}>
+            {t(`notes.tableStep.${key}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -6,13 +6,17 @@ import * as decoding from "lib0/decoding";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 
-import { socketAddress } from "@/app/live";
+import { live, socketAddress } from "@/app/live";
 import { setUnsaved } from "@/app/unsaved";
 import type { ContactId } from "@/protocol";
+import { isFinal, refusalOf, type NotesRefusal } from "@/state/notes";
 import { SaveLedger } from "@/sync/saveLedger";
 
-/** `loading` until the first sync; `closed` when the server ended it for good. */
-export type NotesStatus = "loading" | "online" | "offline" | "closed";
+/**
+ * `loading` until the first sync; `closed` when the notes may no longer be seen; `refused` when the server does not take
+ * what was written here: sent again, it would be refused again.
+ */
+export type NotesStatus = "loading" | "online" | "offline" | "closed" | "refused";
 
 /** Numbers of the y-websocket protocol. */
 const MESSAGE_SYNC = 0;
@@ -24,8 +28,10 @@ export class NotesSession {
   readonly provider: WebsocketProvider;
   readonly #ledger = new SaveLedger(() => this.#changed());
   readonly #listeners = new Set<() => void>();
+  readonly #watching = new AbortController();
   #status: NotesStatus = "loading";
   #wasSynced = false;
+  #refusal: NotesRefusal | null = null;
   users = 0;
 
   constructor(readonly contact: ContactId) {
@@ -34,6 +40,7 @@ export class NotesSession {
       // Tabs meet at the server: what another tab shows must be on disk, too.
       disableBc: true,
       maxBackoffTime: 10_000,
+      shouldReconnect: ({ code }) => !isFinal(code),
     });
     this.#listenForSaved();
     this.doc.on("update", (update: Uint8Array, origin: unknown) => {
@@ -46,12 +53,23 @@ export class NotesSession {
     this.provider.on("status", ({ status }) => {
       if (status !== "connected" && this.#wasSynced) this.#setStatus("offline");
     });
-    this.provider.on("closed", () => this.#setStatus("closed"));
+    this.provider.on("closed", ({ code }) => {
+      this.#refusal = refusalOf(code);
+      this.#setStatus(this.#refusal === null ? "closed" : "refused");
+    });
+    // Once the network is back there is no pause to wait out.
+    window.addEventListener("online", () => this.#comeBack(), { signal: this.#watching.signal });
+    this.#watching.signal.addEventListener("abort", live.onChange(() => live.status === "online" && this.#comeBack()));
     this.provider.connect();
   }
 
   get status(): NotesStatus {
     return this.#status;
+  }
+
+  /** Why the server does not take what was written here. */
+  get refusal(): NotesRefusal | null {
+    return this.#refusal;
   }
 
   get saved(): boolean {
@@ -65,8 +83,13 @@ export class NotesSession {
 
   destroy(): void {
     setUnsaved(`notes/${this.contact}`, 0);
+    this.#watching.abort();
     this.provider.destroy();
     this.doc.destroy();
+  }
+
+  #comeBack(): void {
+    if (this.#status === "offline") this.provider.connect();
   }
 
   /** Reads every sync message before the provider does. */
@@ -85,7 +108,7 @@ export class NotesSession {
   }
 
   #setStatus(status: NotesStatus): void {
-    if (status === this.#status || this.#status === "closed") return;
+    if (status === this.#status || this.#status === "closed" || this.#status === "refused") return;
     this.#status = status;
     this.#changed();
   }
@@ -106,6 +129,12 @@ export function acquireNotes(contact: ContactId): NotesSession {
   return session;
 }
 
+/** Gives up what the server refused: the notes come again as they are on its disk. */
+export function startOver(session: NotesSession): void {
+  if (sessions.get(session.contact) === session) sessions.delete(session.contact);
+  session.destroy();
+}
+
 export function releaseNotes(session: NotesSession): void {
   session.users -= 1;
   if (session.users === 0) session.provider.awareness.setLocalState(null);
@@ -114,6 +143,7 @@ export function releaseNotes(session: NotesSession): void {
 
 function releaseIfDone(session: NotesSession): void {
   if (session.users > 0 || sessions.get(session.contact) !== session) return;
+  // What was refused stays for its writer to copy, also after looking at another part of the page.
   if (!session.saved && session.status !== "closed") return;
   sessions.delete(session.contact);
   session.destroy();
