@@ -60,8 +60,13 @@ describe("rows that leave", () => {
   it("count although they were never read", () => {
     const applied = applyRows(read(500, 0), { changed: [], left: ["row-400"] }, NOBODY);
     expect(applied.pages.get(0)?.total).toBe(499);
-    expect(applied.removed).toEqual([]);
-    expect(applied.short).toEqual([]);
+    expect(applied).toMatchObject({ removed: [], short: [], isGuess: true });
+  });
+
+  it("do not count when every row was read: they had left before that", () => {
+    const applied = applyRows(read(50, 0), { changed: [], left: ["row-90"] }, NOBODY);
+    expect(applied.pages.get(0)?.total).toBe(50);
+    expect(applied.isGuess).toBe(false);
   });
 
   it("do not count twice when they only had arrived meanwhile", () => {

@@ -19,8 +19,10 @@ export type Applied = {
   short: number[];
   /** The rows whose contents changed: what glows. */
   touched: ContactId[];
-  /** Where rows went away, ascending: whoever reads further down keeps their place by so many rows. */
+  /** Where rows went away, ascending. */
   removed: number[];
+  /** A row left that was never read, so the count is a guess until the pages are read again. */
+  isGuess: boolean;
 };
 
 /** Applies a frame to the pages that were read. `arrived` are rows that only became members and are shown nowhere yet. */
@@ -38,14 +40,18 @@ export function applyRows(pages: Pages, frame: Pick<RowsFrame, "changed" | "left
     });
     if (items.some((item, place) => item !== page.items[place])) changed.set(number, { ...page, items });
   }
-  if (left.size === 0) return { pages: changed, short: [], touched, removed: [] };
-  const lost = [...left].filter((id) => !arrived.has(id)).length;
+  if (left.size === 0) return { pages: changed, short: [], touched, removed: [], isGuess: false };
+  const read = new Set([...pages.values()].flatMap((page) => page.items.map(({ id }) => id)));
+  const total = Math.max(0, ...[...pages.values()].map((page) => page.total));
+  // Where every row was read, one that is not there was gone before: the pages were read after it left.
+  const unread = read.size >= total ? [] : [...left].filter((id) => !read.has(id) && !arrived.has(id));
+  const lost = [...left].filter((id) => read.has(id)).length + unread.length;
   const closed = closeUp(new Map([...pages, ...changed]), left, lost);
-  return { ...closed, touched };
+  return { ...closed, touched, isGuess: unread.length > 0 };
 }
 
 /** Takes rows out and moves the ones behind them up, across the pages that follow each other. */
-function closeUp(pages: Pages, left: ReadonlySet<ContactId>, lost: number): Omit<Applied, "touched"> {
+function closeUp(pages: Pages, left: ReadonlySet<ContactId>, lost: number): Omit<Applied, "touched" | "isGuess"> {
   const removed: number[] = [];
   const result = new Map<number, ListPage>();
   const short: number[] = [];

@@ -20,8 +20,7 @@ const AHEAD = 40;
 const JUMP_PAUSE_MS = 60;
 /** A query that is still being typed is not followed. */
 const FOLLOW_AFTER_MS = 400;
-/** Holes that changes leave are filled at most so often. */
-const REFILL_AFTER_MS = 800;
+const READ_AGAIN_EVERY_MS = 800;
 const GLOW_MS = 2_000;
 
 const listKey = (query: string) => ["contacts", "list", query] as const;
@@ -76,9 +75,12 @@ export function useContactList(wanted: ListQuery, { startAt, left }: ContactList
   }
 
   const results = useQueries({ queries: pages.map((page) => pageOptions(query, page)) });
-  const read = newest(results);
-  useKeepPagesTogether(queries, key, pages, results);
-  const { live, outOfSight, seen, glow } = useLiveRows(queries, key, read?.data.total, left);
+  // Where pages are on their way, the count is still that of the first one.
+  const start = queries.getQueryState<ContactPage>(pageKey(key, 0));
+  const read = newest(start === undefined ? results : [...results, start]);
+  const readAgain = useReadAgain(queries, key);
+  useKeepPagesTogether(results, readAgain);
+  const { live, outOfSight, seen, glow } = useLiveRows({ queries, key, readTotal: read?.data.total, left, readAgain });
 
   const { shown, arrived: joined } = countRows(read?.data.total ?? 0, live);
   // The newest changes belong at the top, also those of contacts that stood further down.
@@ -128,49 +130,67 @@ function newest(results: readonly Result[]): { data: ContactPage; dataUpdatedAt:
   return found;
 }
 
-/** Pages that were read at different times may not fit each other: then the older ones are read again. */
-function useKeepPagesTogether(queries: QueryClient, key: string, pages: readonly number[], results: readonly Result[]): void {
-  const total = newest(results)?.data.total;
-  const outdated = pages.filter((_, place) => {
-    const seen = results[place]?.data?.total;
-    return seen !== undefined && seen !== total;
-  });
-  const names = outdated.join(" ");
+/** Pages that were read at different times may not fit each other: then they are read again. */
+function useKeepPagesTogether(results: readonly Result[], readAgain: () => void): void {
+  const totals = new Set(results.map(({ data }) => data?.total).filter((total) => total !== undefined));
+  const isTorn = totals.size > 1;
+  const readAt = results.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
   useEffect(() => {
-    for (const page of names === "" ? [] : names.split(" ")) {
-      void queries.invalidateQueries({ queryKey: pageKey(key, Number(page)), exact: true });
-    }
-  }, [queries, key, names]);
+    if (isTorn) readAgain();
+  }, [isTorn, readAt, readAgain]);
 }
 
+/** Reads the pages in sight again: at once, or, while changes pour in, at most every so often. */
+function useReadAgain(queries: QueryClient, key: string): () => void {
+  const timer = useRef<number | null>(null);
+  const last = useRef(-Infinity);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) window.clearTimeout(timer.current);
+      timer.current = null;
+      last.current = -Infinity;
+    },
+    [key],
+  );
+  return useCallback(() => {
+    if (timer.current !== null) return;
+    const wait = Math.max(0, last.current + READ_AGAIN_EVERY_MS - performance.now());
+    timer.current = window.setTimeout(() => {
+      timer.current = null;
+      last.current = performance.now();
+      void queries.invalidateQueries({ queryKey: listKey(key) });
+    }, wait);
+  }, [queries, key]);
+}
+
+type LiveRowsOptions = {
+  queries: QueryClient;
+  key: string;
+  readTotal: number | undefined;
+  left: (ids: readonly ContactId[]) => void;
+  readAgain: () => void;
+};
+
+type LiveRows = {
+  live: number | null;
+  /** Contacts that changed somewhere among the rows that were not read. */
+  outOfSight: number;
+  seen: () => void;
+  glow: ContactList["glow"];
+};
+
 /** Applies what the server tells to the pages in memory. */
-function useLiveRows(
-  queries: QueryClient,
-  key: string,
-  readTotal: number | undefined,
-  left: (ids: readonly ContactId[]) => void,
-): { live: number | null; outOfSight: number; seen: () => void; glow: ContactList["glow"] } {
+function useLiveRows({ queries, key, readTotal, left, readAgain }: LiveRowsOptions): LiveRows {
   const [live, setLive] = useState<{ key: string; total: number; outOfSight: number } | null>(null);
   const glows = useRef(new Map<ContactId, number>());
   const arrivedIds = useRef(new Set<ContactId>());
   const unseen = useRef(new Set<ContactId>());
-  const refill = useRef<number | null>(null);
   const [settledKey] = useDebouncedValue(key, FOLLOW_AFTER_MS);
   const follow = settledKey === key && readTotal !== undefined ? key : null;
 
-  const refillSoon = useCallback(() => {
-    refill.current ??= window.setTimeout(() => {
-      refill.current = null;
-      void queries.invalidateQueries({ queryKey: listKey(key) });
-    }, REFILL_AFTER_MS);
-  }, [queries, key]);
   useEffect(() => {
     arrivedIds.current.clear();
     unseen.current.clear();
-    return () => {
-      if (refill.current !== null) window.clearTimeout(refill.current);
-      refill.current = null;
-    };
   }, [key]);
 
   const rows = useEffectEvent((frame: RowsFrame) => {
@@ -178,7 +198,7 @@ function useLiveRows(
     for (const [queryKey, page] of queries.getQueriesData<ContactPage>({ queryKey: listKey(key) })) {
       if (page !== undefined) cached.set(Number(queryKey[queryKey.length - 1]), page);
     }
-    const { pages, short, touched } = applyRows(cached, frame, arrivedIds.current);
+    const { pages, short, touched, isGuess } = applyRows(cached, frame, arrivedIds.current);
     const now = performance.now();
     for (const [id, at] of glows.current) if (now - at > GLOW_MS) glows.current.delete(id);
     for (const id of touched) glows.current.set(id, now);
@@ -193,7 +213,7 @@ function useLiveRows(
       queries.setQueryData(pageKey(key, number), page as ContactPage, updatedAt === undefined ? {} : { updatedAt });
     }
     // An answer on its way may be older than this frame.
-    if (short.length > 0 || queries.isFetching({ queryKey: listKey(key) }) > 0) refillSoon();
+    if (isGuess || short.length > 0 || queries.isFetching({ queryKey: listKey(key) }) > 0) readAgain();
     setLive({ key, total: frame.total, outOfSight: unseen.current.size });
     if (frame.left.length > 0) left(frame.left);
   });
@@ -202,7 +222,7 @@ function useLiveRows(
     unseen.current.clear();
     setLive({ key, total, outOfSight: 0 });
     // What changed between reading the pages and following the list came to nobody.
-    void queries.invalidateQueries({ queryKey: listKey(key) });
+    readAgain();
   });
 
   useLiveList(follow, { fresh: (total) => fresh(total), rows: (frame) => rows(frame) });
