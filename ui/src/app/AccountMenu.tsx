@@ -1,5 +1,5 @@
 /** The own account: who one is, the profile, light or dark, language, signing out. */
-import { Menu } from "@mantine/core";
+import { Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,9 +7,8 @@ import { useTranslation } from "react-i18next";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
 import { Kbd } from "@/components/Kbd";
-import { LanguageChoice } from "@/components/LanguageChoice";
-import { ThemeChoice } from "@/components/ThemeChoice";
 import { toast } from "@/components/toast";
+import { changeLanguage, LANGUAGES, type Language } from "@/i18n";
 import { AccountButton } from "./AccountButton";
 import styles from "./AccountMenu.module.css";
 import type { Layout } from "./layout";
@@ -17,8 +16,11 @@ import { useConnection } from "./live";
 import { useSession } from "./session";
 import { usePageCommands } from "./shortcuts";
 
+const CHECK = <Icon name="check" size={16} />;
+
 export default function AccountMenu({ layout, defaultOpened }: { layout: Layout; defaultOpened: boolean }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { me, signOut } = useSession();
   const { unsaved } = useConnection();
   const navigate = useNavigate();
@@ -50,13 +52,21 @@ export default function AccountMenu({ layout, defaultOpened }: { layout: Layout;
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>{t("nav.theme")}</Menu.Label>
-          <div className={styles.choice}>
-            <ThemeChoice />
-          </div>
+          <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+            {(["light", "dark", "auto"] as const).map((scheme) => (
+              <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick={false} checkIcon={CHECK}>
+                {t(`nav.${scheme}`)}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Label>{t("nav.language")}</Menu.Label>
-          <div className={styles.choice}>
-            <LanguageChoice />
-          </div>
+          <Menu.RadioGroup value={i18n.language} onChange={(language) => void changeLanguage(language as Language)}>
+            {LANGUAGES.map((language) => (
+              <Menu.RadioItem key={language} value={language} closeMenuOnClick={false} checkIcon={CHECK}>
+                {t(language === "de" ? "nav.german" : "nav.english")}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Item leftSection={<Icon name="signOut" size={16} />} onClick={ask}>
             {t("nav.signOut")}

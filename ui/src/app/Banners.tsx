@@ -36,13 +36,13 @@ function Offline() {
 /** Reloading waits for what is not saved yet: an edit that was typed before the click is never lost by it. */
 function NewVersion() {
   const { t } = useTranslation();
-  const { newVersion, unsaved } = useConnection();
+  const { newVersion, unsaved, decisions } = useConnection();
   const [wanted, setWanted] = useState(false);
   useEffect(() => {
     if (wanted && unsaved === 0) window.location.reload();
   }, [wanted, unsaved]);
   if (!newVersion) return null;
-  const mustDecide = wanted && live.attention().length > 0;
+  const mustDecide = wanted && decisions > 0;
   return (
     <div className={styles.banner} data-tone="info" role="status">
       <span>

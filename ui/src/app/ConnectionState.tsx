@@ -25,10 +25,9 @@ const TONES: Record<ConnectionStatus, "good" | "warn" | "bad"> = {
 
 export function ConnectionState({ layout }: { layout: Layout }) {
   const { t } = useTranslation();
-  const { status, unsaved } = useConnection();
+  const { status, unsaved, decisions } = useConnection();
   const [opened, setOpened] = useState(false);
   const attention = live.attention();
-  const decisions = attention.reduce((sum, state) => sum + needsAttention(state).length, 0);
   const isOnline = status === "online";
   const text = unsaved > 0 ? t("connection.unsaved", { count: unsaved }) : t("connection.allSaved");
   return (

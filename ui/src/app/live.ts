@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
 import { api } from "@/api/routes";
 import { SUBPROTOCOL, type ContactId } from "@/protocol";
-import type { ContactState } from "@/state/contact";
+import { needsAttention, type ContactState } from "@/state/contact";
 import type { InboxState } from "@/state/inbox";
 import type { ConnectionStatus } from "@/sync/connection";
 import { newId } from "@/sync/ids";
@@ -79,10 +79,16 @@ export function useInbox(): InboxState {
   return useSyncExternalStore(subscribe, () => live.inbox);
 }
 
-export function useConnection(): { status: ConnectionStatus; unsaved: number; newVersion: boolean } {
+/** Fields that wait for a decision of their author, over all contacts. */
+const decisionsDue = () => live.attention().reduce((sum, state) => sum + needsAttention(state).length, 0);
+
+export type ConnectionView = { status: ConnectionStatus; unsaved: number; decisions: number; newVersion: boolean };
+
+export function useConnection(): ConnectionView {
   const status = useSyncExternalStore(subscribe, () => live.status);
   const unsavedLive = useSyncExternalStore(subscribe, () => live.unsaved);
   const elsewhere = useSyncExternalStore(onUnsavedChange, unsavedElsewhere);
+  const decisions = useSyncExternalStore(subscribe, decisionsDue);
   const newVersion = useSyncExternalStore(subscribe, () => live.newVersion);
-  return { status, unsaved: unsavedLive + elsewhere, newVersion };
+  return { status, unsaved: unsavedLive + elsewhere, decisions, newVersion };
 }

@@ -35,7 +35,8 @@ export const theme = createTheme({
       defaultProps: { centered: true, radius: "md", shadow: "float", overlayProps: { backgroundOpacity: 0.32 }, transitionProps: APPEAR },
     },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: "xs" } },
-    Menu: { defaultProps: { shadow: "float", radius: "md", transitionProps: APPEAR } },
+    // The placeholder is a focusable presentational child, which a menu must not have; the first item takes the focus.
+    Menu: { defaultProps: { shadow: "float", radius: "md", transitionProps: APPEAR, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: "float", radius: "md", transitionProps: APPEAR } },
     Select: { defaultProps: { comboboxProps: { shadow: "float", transitionProps: APPEAR } } },
     MultiSelect: { defaultProps: { comboboxProps: { shadow: "float", transitionProps: APPEAR } } },
