@@ -14,9 +14,7 @@ import styles from "./ContactTable.module.css";
 import { Row, type RowActions } from "./rows";
 import type { ContactList } from "./useContactList";
 
-export const HEAD_HEIGHT = 32;
-export const ROW_HEIGHT = 36;
-export const CARD_HEIGHT = 64;
+const HEAD_HEIGHT = 32;
 /** Rows to both sides among which a row that moved is looked for. */
 const ANCHOR_REACH = 250;
 
@@ -27,6 +25,7 @@ type ContactTableProps = {
   list: ContactList;
   columns: readonly ColumnId[];
   isCard: boolean;
+  rowHeight: number;
   startTop: number;
   scrolled: (top: number) => void;
   active: number;
@@ -39,11 +38,11 @@ type ContactTableProps = {
 
 export const rowId = (index: number) => `contact-row-${index}`;
 
-export function ContactTable({ ref, list, columns, isCard, startTop, scrolled, active, picked, pickAll, sort, actions, drawRange }: ContactTableProps) {
+export function ContactTable(props: ContactTableProps) {
+  const { ref, list, columns, isCard, rowHeight: height, startTop, scrolled, active, picked, pickAll, sort, actions, drawRange } = props;
   const { t } = useTranslation();
   const scroll = useRef<HTMLDivElement>(null);
   const total = list.total ?? 0;
-  const height = isCard ? CARD_HEIGHT : ROW_HEIGHT;
   const headHeight = isCard ? 0 : HEAD_HEIGHT;
   const rows = useVirtualizer({
     count: total,

@@ -13,7 +13,7 @@ import { PageHeader } from "@/components/PageHeader";
 import { EmptyState, ErrorState, SkeletonRows } from "@/components/states";
 import { formatNumber } from "@/state/format";
 import { isEmptyFilter, queryString, showsEverything, type ListQuery } from "@/state/listQuery";
-import { CARD_HEIGHT, ContactTable, ROW_HEIGHT, type TableHandle } from "./ContactTable";
+import { ContactTable, type TableHandle } from "./ContactTable";
 import styles from "./ContactsScreen.module.css";
 import { ListTools, type ToolsHandle } from "./ListTools";
 import { rememberedPlace, rememberPlace } from "./places";
@@ -30,12 +30,12 @@ const BulkBar = lazy(() => import("./BulkBar").then((module) => ({ default: modu
 export function ContactsScreen() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const isCard = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  const { isCard, rowHeight } = useLayout();
   const address = useListAddress();
   const views = useViews(address.view);
   const columns = useColumns(views.current);
   const selecting = useSelection();
-  const { list, active, setActive, startTop, scrolled, table } = useListInHand(address, isCard, selecting.drop);
+  const { list, active, setActive, startTop, scrolled, table } = useListInHand(address, rowHeight, selecting.drop);
   const input = useRef<HTMLInputElement>(null);
   const tools = useRef<ToolsHandle>(null);
   const picked = selecting.selection.ids;
@@ -114,6 +114,7 @@ export function ContactsScreen() {
             list={list}
             columns={columns.columns}
             isCard={isCard}
+            rowHeight={rowHeight}
             startTop={startTop}
             scrolled={scrolled}
             active={active}
@@ -134,14 +135,25 @@ export function ContactsScreen() {
   );
 }
 
+/** In pixels, as the token `--row` says it; a card has two lines. */
+const ROW_HEIGHT = 36;
+const ROW_HEIGHT_FOR_FINGERS = 52;
+const CARD_HEIGHT = 64;
+
+function useLayout(): { isCard: boolean; rowHeight: number } {
+  const isCard = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  const isCoarse = useMediaQuery("(pointer: coarse)", undefined, { getInitialValueInEffect: false });
+  return { isCard, rowHeight: isCard ? CARD_HEIGHT : isCoarse ? ROW_HEIGHT_FOR_FINGERS : ROW_HEIGHT };
+}
+
 const clamped = (index: number, total = 0) => Math.max(0, Math.min(total - 1, index));
 
 /** The list with the row that the keyboard is at; both are where they were when somebody comes back. */
-function useListInHand(address: ListAddress, isCard: boolean, left: (ids: readonly string[]) => void) {
+function useListInHand(address: ListAddress, rowHeight: number, left: (ids: readonly string[]) => void) {
   const table = useRef<TableHandle>(null);
   const [place] = useState(() => rememberedPlace(queryString(address.query)));
   const startTop = place?.top ?? 0;
-  const startAt = Math.floor(startTop / (isCard ? CARD_HEIGHT : ROW_HEIGHT));
+  const startAt = Math.floor(startTop / rowHeight);
   const list = useContactList(address.query, { startAt, left });
   const [active, setActive] = useState(place?.active ?? 0);
   const here = useRef({ key: list.key, top: startTop, active });
