@@ -212,7 +212,7 @@ describe("two people on one contact", () => {
     await max.page.keyboard.press("Enter");
     await input.pressSequentially("heute");
     await max.page.keyboard.press("Control+Enter");
-    const entry = lena.page.getByRole("button").filter({ hasText: contact.name }).filter({ hasText: "hat Sie erwähnt" }).first();
+    const entry = lena.page.getByRole("region", { name: contact.name }).getByRole("link").filter({ hasText: "hat Sie erwähnt" });
     await entry.waitFor();
     await entry.click();
     await lena.page.getByRole("article").filter({ hasText: "Bitte anrufen" }).waitFor();

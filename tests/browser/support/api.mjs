@@ -18,6 +18,7 @@ export async function signedIn(url, name) {
     comment: (id, comment) => as("POST", `/api/contacts/${id}/comments`, comment),
     assign: (id, assignment) => as("POST", `/api/contacts/${id}/assignments`, assignment),
     employees: () => as("GET", "/api/employees"),
+    hire: (person) => as("POST", "/api/employees", person),
     get: (path) => as("GET", path),
     post: (path, body) => as("POST", path, body),
   };

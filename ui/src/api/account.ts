@@ -9,8 +9,9 @@ export type OwnSession = {
   /** To the minute. */
   last_seen: string;
   expires_at: string;
-  user_agent: string | null;
-  address: string | null;
+  /** As the browser called itself; empty if it did not. */
+  user_agent: string;
+  address: string;
   /** The one that asks. */
   current: boolean;
 };

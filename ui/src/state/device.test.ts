@@ -10,7 +10,7 @@ describe("a browser's own name", () => {
     ["Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1", "Safari", "iPhone", true],
     ["Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0", "Firefox", "Linux", false],
     ["curl/8.5.0", "curl", null, false],
-    [null, null, null, false],
+    ["", null, null, false],
   ])("%s", (userAgent, browser, system, isPhone) => {
     expect(deviceOf(userAgent)).toEqual({ browser, system, isPhone });
   });

@@ -25,7 +25,6 @@ const SYSTEMS: [pattern: RegExp, name: string][] = [
 
 const named = (names: [RegExp, string][], text: string) => names.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 
-export function deviceOf(userAgent: string | null): Device {
-  const text = userAgent ?? "";
-  return { browser: named(BROWSERS, text), system: named(SYSTEMS, text), isPhone: /\bMobile\b|\biPhone\b/.test(text) };
+export function deviceOf(userAgent: string): Device {
+  return { browser: named(BROWSERS, userAgent), system: named(SYSTEMS, userAgent), isPhone: /\bMobile\b|\biPhone\b/.test(userAgent) };
 }

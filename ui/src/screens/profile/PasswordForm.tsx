@@ -34,7 +34,12 @@ export function PasswordForm() {
   const isWrong = problem?.code === "wrong_password" || problem?.field === "current";
   const errors = {
     current: typed.current === "" ? t("signIn.missing") : isWrong ? t("profile.wrongPassword") : undefined,
-    changed: typed.changed.length < SHORTEST ? t("profile.passwordShort", { count: SHORTEST }) : undefined,
+    changed:
+      typed.changed.length < SHORTEST
+        ? t("profile.passwordShort", { count: SHORTEST })
+        : problem?.field === "new"
+          ? problemText(t, problem)
+          : undefined,
     repeated: typed.repeated !== typed.changed ? t("profile.passwordDiffers") : undefined,
   };
 
@@ -67,7 +72,7 @@ export function PasswordForm() {
       {input("changed", t("profile.newPassword"), "new-password")}
       {input("repeated", t("profile.repeatPassword"), "new-password")}
       <div aria-live="assertive">
-        {change.isError && !isWrong && <p className={styles.problem}>{problemText(t, change.error)}</p>}
+        {change.isError && !isWrong && problem?.field !== "new" && <p className={styles.problem}>{problemText(t, change.error)}</p>}
       </div>
       <div>
         <Button type="submit" variant="default" loading={change.isPending}>

@@ -68,7 +68,7 @@ function SessionRow({ session, isEnding, end }: { session: OwnSession; isEnding:
             </>
           )}
           {t("profile.signedInAt")} <When at={session.created_at} />
-          {session.address !== null && ` · ${session.address}`}
+          {session.address !== "" && ` · ${session.address}`}
         </span>
       </div>
       {!session.current && (
