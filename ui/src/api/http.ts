@@ -26,6 +26,12 @@ export async function request<Answer>(method: string, path: string, body?: unkno
   return answerOf(await send(path, { method, ...json, ...(signal === undefined ? {} : { signal }) }));
 }
 
+/** Carried to its end by the browser even if the page is left meanwhile; for small bodies only. */
+export async function requestToTheEnd<Answer>(method: string, path: string, body: unknown): Promise<Answer> {
+  const json = { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  return answerOf(await send(path, { method, ...json, keepalive: true }));
+}
+
 /** Sends a file as it is. */
 export async function upload<Answer>(path: string, file: Blob): Promise<Answer> {
   const headers = { "content-type": "application/octet-stream" };

@@ -15,7 +15,7 @@ import type {
   NotificationId,
   Team,
 } from "@/protocol";
-import { request } from "./http";
+import { request, requestToTheEnd } from "./http";
 
 export type Meta = { demo: boolean; version: string };
 export type Page<Item, Cursor> = { items: Item[]; next: Cursor | null };
@@ -66,5 +66,5 @@ export const api = {
   notifications: (before: string | null) =>
     request<Page<Notification, string>>("GET", `/api/notifications${query({ before, limit: 50 })}`),
   markRead: (what: { ids: readonly NotificationId[] } | { all: true }) =>
-    request<unknown>("POST", "/api/notifications/read", what),
+    requestToTheEnd<unknown>("POST", "/api/notifications/read", what),
 };
