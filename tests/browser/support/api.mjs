@@ -16,6 +16,7 @@ export async function signedIn(url, name) {
     contact: (id) => as("GET", `/api/contacts/${id}`),
     change: (id, fields) => as("PATCH", `/api/contacts/${id}`, fields),
     comment: (id, comment) => as("POST", `/api/contacts/${id}/comments`, comment),
+    changeComment: (id, comment, change) => as("PATCH", `/api/contacts/${id}/comments/${comment}`, { change }),
     assign: (id, assignment) => as("POST", `/api/contacts/${id}/assignments`, assignment),
     employees: () => as("GET", "/api/employees"),
     hire: (person) => as("POST", "/api/employees", person),

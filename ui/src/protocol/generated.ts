@@ -90,6 +90,22 @@ source: string | null, tags: Array<string>, access: Access, teams: Array<TeamId>
 
 export type Visibility = "internal" | "customer";
 
+export type Emoji = "👍" | "❤️" | "🎉" | "😄" | "👀" | "✅";
+
+export type EarlierText = { text: string, 
+/**
+ * When it was written.
+ */
+at: string, };
+
+export type Reaction = { emoji: Emoji, 
+/**
+ * In the order in which they reacted.
+ */
+by: Array<EmployeeId>, };
+
+export type Mark = { by: EmployeeId, at: string, };
+
 export type Comment = { 
 /**
  * The id of the command that added it, so that a repeated command cannot add a second one.
@@ -102,9 +118,31 @@ parent: CommandId | null, visibility: Visibility,
 /**
  * Everyone the text names, whether or not they may see the contact.
  */
-mentions: Array<EmployeeId>, by: EmployeeId, at: string, };
+mentions: Array<EmployeeId>, by: EmployeeId, at: string, edited_at: string | null, 
+/**
+ * Earlier texts, oldest first.
+ */
+edits: Array<EarlierText>, 
+/**
+ * In the order of [`Emoji`]; one that nobody gives any more is gone.
+ */
+reactions: Array<Reaction>, 
+/**
+ * Of the comment that opened a thread: the thread is settled.
+ */
+resolved: Mark | null, pinned: Mark | null, };
 
-export type EventKind = { "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" };
+export type CommentChange = { "kind": "edit", text: string, } | { "kind": "react", emoji: Emoji, on: boolean, } | { "kind": "resolve", on: boolean, } | { "kind": "pin", on: boolean, };
+
+export type EventKind = { "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "comment_changed", 
+/**
+ * As it is afterwards.
+ */
+comment: Comment, change: CommentChange, 
+/**
+ * The seq of the event that added it.
+ */
+comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" };
 
 export type Event = { 
 /**
@@ -118,7 +156,15 @@ acting_for?: EmployeeId,
 /**
  * The command that led to it, as its client named it.
  */
-command: CommandId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" });
+command: CommandId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "comment_changed", 
+/**
+ * As it is afterwards.
+ */
+comment: Comment, change: CommentChange, 
+/**
+ * The seq of the event that added it.
+ */
+comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" });
 
 export type Role = "member" | "lead" | "admin";
 
@@ -160,9 +206,17 @@ export type RevokedReason = "access_lost" | "deleted";
 
 export type Limits = { frame_bytes: number, frames_per_second: number, subscriptions: number, commands_in_flight: number, };
 
-export type TopicState = { contact: Contact, comments: Array<Comment>, people: Array<Person>, } | { notifications: Array<Notification>, unread: number, };
+export type TopicState = { contact: Contact, 
+/**
+ * The newest, and those that are pinned, in the order in which they were written.
+ */
+comments: Array<Comment>, 
+/**
+ * Older ones exist: this seq is the `before` of `GET /api/contacts/{id}/comments` to read on.
+ */
+comments_before: number | null, people: Array<Person>, } | { notifications: Array<Notification>, unread: number, };
 
-export type ClientFrame = { "type": "subscribe", topic: Topic, since?: number, } | { "type": "unsubscribe", topic: Topic, } | { "type": "edit", id: CommandId, contact: ContactId, field: Field, value: FieldValue, base: number, } | { "type": "comment", id: CommandId, contact: ContactId, text: string, parent?: CommandId, visibility?: Visibility, } | { "type": "presence", contact: ContactId, field?: Field, } | { "type": "ping" };
+export type ClientFrame = { "type": "subscribe", topic: Topic, since?: number, } | { "type": "unsubscribe", topic: Topic, } | { "type": "edit", id: CommandId, contact: ContactId, field: Field, value: FieldValue, base: number, } | { "type": "comment", id: CommandId, contact: ContactId, text: string, parent?: CommandId, visibility?: Visibility, } | { "type": "change_comment", id: CommandId, contact: ContactId, comment: CommandId, change: CommentChange, } | { "type": "presence", contact: ContactId, field?: Field, } | { "type": "ping" };
 
 export type ServerFrame = { "type": "welcome", employee: EmployeeId, session: SessionId, 
 /**
@@ -180,7 +234,15 @@ acting_for?: EmployeeId,
 /**
  * The command that led to it, as its client named it.
  */
-command: CommandId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" }) | { "type": "ack", id: CommandId, contact: ContactId, seq: number, } | { "type": "conflict", id: CommandId, contact: ContactId, field: Field, mine: FieldValue, theirs: FieldValue, by: EmployeeId, 
+command: CommandId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "comment_changed", 
+/**
+ * As it is afterwards.
+ */
+comment: Comment, change: CommentChange, 
+/**
+ * The seq of the event that added it.
+ */
+comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" }) | { "type": "ack", id: CommandId, contact: ContactId, seq: number, } | { "type": "conflict", id: CommandId, contact: ContactId, field: Field, mine: FieldValue, theirs: FieldValue, by: EmployeeId, 
 /**
  * The base to save again with.
  */

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 
 import type { Comment } from "@/protocol";
-import { fitsName, mentionAt, partsOf, threadsOf, withMentions } from "./comments";
+import { fitsName, mentionAt, partsOf, threadsOf, typedComment, withMentions } from "./comments";
 
 const ID = "01900000-0000-7000-8000-000000000001";
 const OTHER = "01900000-0000-7000-8000-000000000002";
 
 function comment(id: string, parent: string | null = null): Comment {
-  return { id, text: id, parent, visibility: "internal", mentions: [], by: "lena", at: "2026-01-01T12:00:00Z" };
+  const said = { id, text: id, parent, visibility: "internal", by: "lena", at: "2026-01-01T12:00:00Z" } as const;
+  return { ...said, mentions: [], edited_at: null, edits: [], reactions: [], resolved: null, pinned: null };
 }
 
 describe("threads", () => {
@@ -46,6 +47,13 @@ describe("mentions", () => {
     expect(withMentions("@Anna Berger und @Anna, aber nicht @Annas", mentions)).toBe(
       `@[Anna Berger](${ID}) und @[Anna](${OTHER}), aber nicht @Annas`,
     );
+  });
+
+  it("are typed again as they were typed first when a comment is edited", () => {
+    const text = `Bitte @[Anna Berger](${ID}) und @[Anna](${OTHER}) fragen`;
+    const { typed, mentions } = typedComment(text);
+    expect(typed).toBe("Bitte @Anna Berger und @Anna fragen");
+    expect(withMentions(typed, mentions)).toBe(text);
   });
 
   it("leave a name with signs of a pattern alone", () => {

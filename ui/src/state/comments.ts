@@ -52,6 +52,19 @@ function escaped(name: string): string {
   return name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
+/** A comment's text as its author types it, with the people whom it names. */
+export function typedComment(text: string): { typed: string; mentions: Mention[] } {
+  const mentions = partsOf(text).flatMap((part) => (part.kind === "mention" ? [{ name: part.name, id: part.id }] : []));
+  return { typed: plainText(text), mentions };
+}
+
+/** A comment's text without its marks, for one line. */
+export function plainText(text: string): string {
+  return partsOf(text)
+    .map((part) => (part.kind === "text" ? part.text : `@${part.name}`))
+    .join("");
+}
+
 /** The name being typed behind an `@` at the caret, and where the `@` stands. */
 export function mentionAt(typed: string, caret: number): { start: number; query: string } | null {
   const found = /(?:^|[^\p{L}\p{N}])@([\p{L}\p{N}.\- ]{0,40})$/u.exec(typed.slice(0, caret));

@@ -5,6 +5,7 @@
  */
 import type {
   Comment,
+  CommentChange,
   CommandId,
   Contact,
   ContactId,
@@ -17,6 +18,7 @@ import type {
   SessionId,
   Visibility,
 } from "@/protocol";
+import { withOlder, type PendingChange } from "./discussion";
 import { changeAcknowledged, changeDone, changeGone, changeSent, NO_CHANGES, takeBackSent, type OwnChange, type OwnChanges } from "./undo";
 import { fieldOf, sameValue, withField } from "./values";
 
@@ -52,6 +54,8 @@ export type ContactState = {
   stale: boolean;
   contact: Contact | null;
   comments: readonly Comment[];
+  /** Where the page of older comments begins; `null` if there are none. */
+  commentsBefore: string | null;
   people: readonly Person[];
   /** The changes since the snapshot, oldest first, for the timeline. */
   log: readonly Event[];
@@ -63,6 +67,8 @@ export type ContactState = {
   /** What this tab changed, for taking it back. */
   own: OwnChanges;
   pendingComments: readonly PendingComment[];
+  /** Reactions, edits and the like that have no answer yet, or were refused. */
+  pendingChanges: readonly PendingChange[];
 };
 
 /** Events kept for the timeline; older ones are a page of history away. */
@@ -77,6 +83,7 @@ export function emptyContact(id: ContactId): ContactState {
     stale: false,
     contact: null,
     comments: [],
+    commentsBefore: null,
     people: [],
     log: [],
     touched: {},
@@ -84,13 +91,14 @@ export function emptyContact(id: ContactId): ContactState {
     acknowledged: {},
     own: NO_CHANGES,
     pendingComments: [],
+    pendingChanges: [],
   };
 }
 
 export function applySnapshot(
   state: ContactState,
   seq: number,
-  snapshot: { contact: Contact; comments: readonly Comment[]; people: readonly Person[] },
+  snapshot: { contact: Contact; comments: readonly Comment[]; comments_before?: number | null; people: readonly Person[] },
 ): ContactState {
   const known = new Set(snapshot.comments.map((comment) => comment.id));
   return {
@@ -101,10 +109,12 @@ export function applySnapshot(
     stale: false,
     contact: snapshot.contact,
     comments: snapshot.comments,
+    commentsBefore: snapshot.comments_before == null ? null : String(snapshot.comments_before),
     people: snapshot.people,
     log: [],
     edits: withoutArrived(state.edits, seq),
     pendingComments: state.pendingComments.filter((comment) => !known.has(comment.id)),
+    pendingChanges: changesToCome(state.pendingChanges, seq),
   };
 }
 
@@ -118,6 +128,7 @@ export function applyEvent(state: ContactState, event: Event): ContactState {
     contact,
     log: [...state.log, event].slice(-LOG_LIMIT),
     edits: withoutArrived(state.edits, event.seq),
+    pendingChanges: changesToCome(state.pendingChanges, event.seq),
   };
   switch (event.kind) {
     case "contact_created":
@@ -129,6 +140,12 @@ export function applyEvent(state: ContactState, event: Event): ContactState {
       if (next.comments.some((known) => known.id === comment.id)) return next;
       next.comments = [...next.comments, comment];
       next.pendingComments = next.pendingComments.filter((pending) => pending.id !== comment.id);
+      return next;
+    }
+    case "comment_changed": {
+      const { comment } = event;
+      next.comments = next.comments.map((known) => (known.id === comment.id ? comment : known));
+      next.pendingChanges = next.pendingChanges.filter(({ id }) => id !== event.command);
       return next;
     }
     case "employee_assigned":
@@ -263,6 +280,34 @@ export function commentRefused(
   };
 }
 
+/** A page of older comments has arrived; `next` is where the one before it begins. */
+export function olderComments(state: ContactState, older: readonly Comment[], next: string | null): ContactState {
+  return { ...state, comments: withOlder(state.comments, older, state.log), commentsBefore: next };
+}
+
+export function changeOfCommentSent(state: ContactState, id: CommandId, comment: CommandId, change: CommentChange): ContactState {
+  return { ...state, pendingChanges: [...state.pendingChanges, { id, comment, change, arrivesAt: null, refusal: null }] };
+}
+
+export function changeOfCommentAcknowledged(state: ContactState, id: CommandId, seq: number): ContactState {
+  const waiting = state.pendingChanges.map((pending) => (pending.id === id ? { ...pending, arrivesAt: seq } : pending));
+  return { ...state, pendingChanges: changesToCome(waiting, state.seq) };
+}
+
+export function changeOfCommentRefused(state: ContactState, id: CommandId, refusal: { code: string; message: string }): ContactState {
+  return { ...state, pendingChanges: state.pendingChanges.map((pending) => (pending.id === id ? { ...pending, refusal } : pending)) };
+}
+
+export function changeOfCommentDropped(state: ContactState, id: CommandId): ContactState {
+  return { ...state, pendingChanges: state.pendingChanges.filter((pending) => pending.id !== id) };
+}
+
+/** Without those that the server has and this state shows. */
+function changesToCome(changes: readonly PendingChange[], seq: number): readonly PendingChange[] {
+  const isToCome = ({ arrivesAt }: PendingChange) => arrivesAt === null || arrivesAt > seq;
+  return changes.every(isToCome) ? changes : changes.filter(isToCome);
+}
+
 export function commentDropped(state: ContactState, id: CommandId): ContactState {
   return { ...state, pendingComments: state.pendingComments.filter((comment) => comment.id !== id) };
 }
@@ -304,7 +349,7 @@ export function readBase(state: ContactState, field: Field): { base: number; ori
 
 /** Edits and comments that are not on the server's disk. */
 export function unsavedCount(state: ContactState): number {
-  return entries(state.edits).filter(([, edit]) => edit.state !== "saved").length + state.pendingComments.length;
+  return entries(state.edits).filter(([, edit]) => edit.state !== "saved").length + state.pendingComments.length + state.pendingChanges.length;
 }
 
 /** What waits for its author: conflicts and refusals. */

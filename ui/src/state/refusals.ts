@@ -21,6 +21,11 @@ const WORDINGS: [pattern: RegExp, key: string][] = [
   [/is not one of/, "notAChoice"],
   [/(?<name>.+) has this role already/, "alreadyAssigned"],
   [/lies in the past/, "endsInThePast"],
+  [/only its author edits/, "notYourComment"],
+  [/can be edited for 15 minutes/, "tooLateToEdit"],
+  [/a comment needs a text/, "empty"],
+  [/comments are pinned already/, "tooManyPinned"],
+  [/there is no such comment/, "noSuchComment"],
   [/the comment has (?<length>\d+) characters/, "commentTooLong"],
 ];
 

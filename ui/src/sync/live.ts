@@ -7,6 +7,8 @@ import {
   INBOX,
   topicContact,
   type CommandId,
+  type Comment,
+  type CommentChange,
   type ContactId,
   type EmployeeId,
   type Field,
@@ -278,6 +280,27 @@ export class LiveClient {
     return id;
   }
 
+  /** Changes a comment: its text, a reaction, whether its thread is settled, whether it is pinned. */
+  changeComment(contact: ContactId, comment: CommandId, change: CommentChange): void {
+    const id = this.options.newId();
+    this.#update(contact, (state) => contacts.changeOfCommentSent(state, id, comment, change));
+    this.#outbox.add({ type: "change_comment", id, contact, comment, change });
+    this.#flush();
+    this.#changed();
+  }
+
+  /** Gives up a change that was refused. */
+  dropCommentChange(contact: ContactId, id: CommandId): void {
+    this.#update(contact, (state) => contacts.changeOfCommentDropped(state, id));
+    this.#changed();
+  }
+
+  /** A page of older comments was loaded over HTTP. */
+  addOlderComments(contact: ContactId, older: readonly Comment[], next: string | null): void {
+    this.#update(contact, (state) => contacts.olderComments(state, older, next));
+    this.#changed();
+  }
+
   dropComment(contact: ContactId, id: CommandId): void {
     const state = this.#contacts.get(contact);
     if (state === undefined) return;
@@ -404,7 +427,7 @@ export class LiveClient {
     this.#outbox.remove(id);
     this.#update(contact, (state) => {
       const found = contacts.findEdit(state, id);
-      const next = contacts.editAcknowledged(state, id, seq);
+      const next = contacts.changeOfCommentAcknowledged(contacts.editAcknowledged(state, id, seq), id, seq);
       if (found === null || found[1].next === null) return next;
       const [field, { next: waiting }] = found;
       this.#sendEdit(next, field, waiting);
@@ -433,6 +456,7 @@ export class LiveClient {
     this.#outbox.remove(id);
     this.#update(command.contact, (state) => {
       if (command.type === "comment") return contacts.commentRefused(state, id, { code, message });
+      if (command.type === "change_comment") return contacts.changeOfCommentRefused(state, id, { code, message });
       const next = contacts.findEdit(state, id)?.[1].next ?? null;
       if (next === null) return contacts.editRefused(state, id, { code, message });
       // It was corrected in the meantime: only the newest text matters.

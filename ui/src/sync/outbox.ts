@@ -4,7 +4,7 @@
  */
 import type { ClientFrame, CommandId } from "@/protocol";
 
-export type Command = Extract<ClientFrame, { type: "edit" | "comment" }>;
+export type Command = Extract<ClientFrame, { type: "edit" | "comment" | "change_comment" }>;
 
 type Entry = { command: Command; inFlight: boolean; everSent: boolean };
 

@@ -4,10 +4,13 @@
  */
 import { contactTopic, topicContact } from "@/protocol";
 import type { ClientFrame, Comment, Contact, Event, EventKind, Field, FieldValue, Person, ServerFrame } from "@/protocol";
+import { withPendingChanges } from "@/state/discussion";
 import { fieldOf, sameValue, withField } from "@/state/values";
 import { isListTopic, type RowsFrame } from "../lists";
 import type { WirePair } from "./wire";
 
+type Command = Extract<ClientFrame, { type: "edit" | "comment" | "change_comment" }>;
+type ChangeComment = Extract<ClientFrame, { type: "change_comment" }>;
 type Journal = { contact: Contact; comments: Comment[]; events: Event[]; deleted: boolean };
 
 export const LIMITS = { frame_bytes: 65_536, frames_per_second: 200, subscriptions: 64, commands_in_flight: 32 };
@@ -93,6 +96,7 @@ export class ModelServer {
         return;
       case "edit":
       case "comment":
+      case "change_comment":
         this.#command(connection, frame);
         return;
       case "presence":
@@ -128,7 +132,7 @@ export class ModelServer {
       return;
     }
     const { contact, comments } = journal;
-    const state = structuredClone({ contact, comments, people: this.#people(id) });
+    const state = structuredClone({ contact, comments, comments_before: null, people: this.#people(id) });
     connection.send({ type: "snapshot", topic, seq: contact.version, state });
   }
 
@@ -143,7 +147,7 @@ export class ModelServer {
       .map(({ session, employee, fields }) => ({ session, employee, field: fields.get(contact) ?? null, since: AT }));
   }
 
-  #command(connection: ServerConnection, frame: Extract<ClientFrame, { type: "edit" | "comment" }>): void {
+  #command(connection: ServerConnection, frame: Command): void {
     const known = this.#answers.get(frame.id);
     const answer = known ?? this.#apply(connection.employee, frame);
     // Only what changed something is remembered: a refusal is decided anew.
@@ -151,16 +155,18 @@ export class ModelServer {
     connection.send(answer);
   }
 
-  #apply(by: string, frame: Extract<ClientFrame, { type: "edit" | "comment" }>): ServerFrame {
+  #apply(by: string, frame: Command): ServerFrame {
     const { id, contact: contactId } = frame;
     const journal = this.contacts.get(contactId);
     if (journal === undefined || journal.deleted) return { type: "refused", id, code: "not_found", message: "no such contact" };
     if (frame.type === "comment") {
       const { text, parent, visibility } = frame;
-      const comment: Comment = { id, text, parent: parent ?? null, visibility: visibility ?? "internal", mentions: [], by, at: AT };
+      const said = { id, text, parent: parent ?? null, visibility: visibility ?? ("internal" as const), mentions: [], by, at: AT };
+      const comment: Comment = { ...said, edited_at: null, edits: [], reactions: [], resolved: null, pinned: null };
       this.commit(contactId, by, id, { kind: "comment_added", comment });
       return { type: "ack", id, contact: contactId, seq: journal.contact.version };
     }
+    if (frame.type === "change_comment") return this.#changeComment(by, frame, journal);
     const { field, value, base } = frame;
     if (value === "!") return { type: "refused", id, code: "invalid", message: `${field}: this must not be empty` };
     if (base > journal.contact.version) return { type: "refused", id, code: "invalid", message: "the base is newer" };
@@ -173,6 +179,19 @@ export class ModelServer {
       this.changeField(contactId, by, id, field, value);
     }
     return { type: "ack", id, contact: contactId, seq: journal.contact.version };
+  }
+
+  /** Only an edit can be refused here: that of somebody else's comment. */
+  #changeComment(by: string, { id, contact, comment: of, change }: ChangeComment, journal: Journal): ServerFrame {
+    const before = journal.comments.find((comment) => comment.id === of);
+    if (before === undefined) return { type: "refused", id, code: "not_found", message: "there is no such comment" };
+    if (change.kind === "edit" && before.by !== by) {
+      return { type: "refused", id, code: "may_not", message: "only its author edits a comment; write a reply instead" };
+    }
+    const pending = { id, comment: of, change, arrivesAt: null, refusal: null };
+    const [comment = before] = withPendingChanges([before], [pending], by);
+    this.commit(contact, by, id, { kind: "comment_changed", comment, change, comment_seq: 1 });
+    return { type: "ack", id, contact, seq: journal.contact.version };
   }
 
   changeField(contactId: string, by: string, command: string, field: Field, value: FieldValue): void {
@@ -195,6 +214,9 @@ export class ModelServer {
       journal.contact = { ...changed, field_versions: { ...changed.field_versions, [kind.field]: { seq, by } } };
     }
     if (kind.kind === "comment_added") journal.comments.push(kind.comment);
+    if (kind.kind === "comment_changed") {
+      journal.comments = journal.comments.map((comment) => (comment.id === kind.comment.id ? kind.comment : comment));
+    }
     this.#publish(contactId, { type: "event", topic: contactTopic(contactId), ...event });
   }
 

@@ -1,16 +1,18 @@
-import { Button } from "@mantine/core";
+/** One comment: who said what, what others make of it, and what can be done with it. */
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { live } from "@/app/live";
 import { useColleagues } from "@/app/roster";
-import { useSession } from "@/app/session";
 import { PersonAvatar } from "@/components/PersonAvatar";
+import { When } from "@/components/When";
 import type { Comment, ContactId, Visibility } from "@/protocol";
 import { partsOf } from "@/state/comments";
-import type { PendingComment } from "@/state/contact";
-import { formatInstant, formatWhen } from "@/state/format";
-import { refusalText } from "@/state/refusals";
-import styles from "./CommentsPanel.module.css";
+import { CommentActions } from "./CommentActions";
+import styles from "./CommentEntry.module.css";
+import { EarlierTexts } from "./EarlierTexts";
+import { EditComment } from "./EditComment";
+import { Reactions } from "./Reactions";
+import { RefusedChanges } from "./RefusedChanges";
 
 export function VisibilityBadge({ visibility }: { visibility: Visibility }) {
   const { t } = useTranslation();
@@ -22,65 +24,32 @@ export function VisibilityBadge({ visibility }: { visibility: Visibility }) {
 }
 
 /** `withBadge` on the opening of a thread, and on a reply that differs from it. */
-export function CommentEntry({ comment, withBadge }: { comment: Comment; withBadge: boolean }) {
-  const { t, i18n } = useTranslation();
-  const colleagues = useColleagues();
-  return (
-    <article className={styles.entry} data-comment={comment.id}>
-      <PersonAvatar id={comment.by} size={24} />
-      <div className={styles.entryHead}>
-        <span className={styles.author}>{colleagues.name(comment.by, t("common.formerColleague"))}</span>
-        <time className={styles.time} dateTime={comment.at} title={formatInstant(comment.at, i18n.language)}>
-          {formatWhen(comment.at, new Date(), { t, language: i18n.language })}
-        </time>
-        {withBadge && <VisibilityBadge visibility={comment.visibility} />}
-      </div>
-      <CommentText text={comment.text} />
-    </article>
-  );
-}
+type CommentEntryProps = { contact: ContactId; comment: Comment; withBadge: boolean; isMarked: boolean };
 
-/** A comment that the server has not confirmed: paler, with what it waits for. */
-export function PendingEntry({ contact, comment }: { contact: ContactId; comment: PendingComment }) {
+export const CommentEntry = memo(function CommentEntry({ contact, comment, withBadge, isMarked }: CommentEntryProps) {
   const { t } = useTranslation();
-  const { me } = useSession();
-  const isWaiting = live.status !== "online";
+  const colleagues = useColleagues();
+  const [editing, setEditing] = useState(false);
   return (
-    <article className={styles.entry}>
-      <PersonAvatar id={me.id} size={24} />
-      <div className={styles.entryHead}>
-        <span className={styles.author}>{me.name}</span>
-        <VisibilityBadge visibility={comment.visibility} />
+    <article className={styles.entry} id={`comment-${comment.id}`} data-comment={comment.id} data-marked={isMarked}>
+      <PersonAvatar id={comment.by} size={24} />
+      <div className={styles.head}>
+        <span className={styles.author}>{colleagues.name(comment.by, t("common.formerColleague"))}</span>
+        <When at={comment.at} className={styles.time} />
+        {comment.edits.length > 0 && <EarlierTexts comment={comment} />}
+        {withBadge && <VisibilityBadge visibility={comment.visibility} />}
+        <CommentActions contact={contact} comment={comment} edit={() => setEditing(true)} />
       </div>
-      <div className={styles.pending}>
+      {editing ? (
+        <EditComment contact={contact} comment={comment} close={() => setEditing(false)} />
+      ) : (
         <CommentText text={comment.text} />
-      </div>
-      <div className={styles.state} role="status">
-        {comment.refusal === null ? (
-          t(isWaiting ? "comments.waiting" : "comments.sending")
-        ) : (
-          <>
-            <span className={styles.refused}>
-              {t("comments.refused", { reason: refusalText(t, comment.refusal.code, comment.refusal.message) })}
-            </span>
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => {
-                void navigator.clipboard.writeText(comment.text);
-              }}
-            >
-              {t("common.copy")}
-            </Button>
-            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => live.dropComment(contact, comment.id)}>
-              {t("common.discard")}
-            </Button>
-          </>
-        )}
-      </div>
+      )}
+      <RefusedChanges contact={contact} comment={comment.id} />
+      <Reactions contact={contact} comment={comment} />
     </article>
   );
-}
+});
 
 export function CommentText({ text }: { text: string }) {
   const colleagues = useColleagues();

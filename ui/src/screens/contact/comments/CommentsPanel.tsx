@@ -1,36 +1,59 @@
 /** What the team says about a contact: threads in the order they were opened, the newest at the bottom. */
-import { memo, useLayoutEffect, useMemo, useRef } from "react";
+import { Button } from "@mantine/core";
+import { memo, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Notice } from "@/components/Notice";
-import { threadsOf } from "@/state/comments";
-import type { ContactId } from "@/protocol";
+import { useSession } from "@/app/session";
+import { Icon } from "@/components/Icon";
+import { EmptyState } from "@/components/states";
+import type { Comment, ContactId } from "@/protocol";
+import { plainText, threadsOf } from "@/state/comments";
+import { withPendingChanges } from "@/state/discussion";
 import { useContactPart } from "../contactPart";
 import styles from "./CommentsPanel.module.css";
 import { Composer } from "./Composer";
-import { PendingEntry } from "./CommentEntry";
+import { PendingEntry } from "./PendingEntry";
 import { ThreadView } from "./ThreadView";
-
-/** The snapshot carries this many; beyond, older ones are not loaded. */
-const SNAPSHOT_COMMENTS = 200;
+import { useMarkedComment } from "./useMarkedComment";
+import { useOlderComments } from "./useOlderComments";
+import { useScrolling } from "./useScrolling";
 
 export const CommentsPanel = memo(function CommentsPanel({ contact }: { contact: ContactId }) {
   const { t } = useTranslation();
+  const { me } = useSession();
   const list = useRef<HTMLDivElement>(null);
-  const { comments, pending } = useContactPart(contact, (state) => ({ comments: state.comments, pending: state.pendingComments }));
-  const threads = useMemo(() => threadsOf(comments, pending), [comments, pending]);
+  const { comments, pending, changes } = useContactPart(contact, (state) => ({
+    comments: state.comments,
+    pending: state.pendingComments,
+    changes: state.pendingChanges,
+  }));
+  const shown = useMemo(() => withPendingChanges(comments, changes, me.id), [comments, changes, me.id]);
+  const threads = useMemo(() => threadsOf(shown, pending), [shown, pending]);
+  const pinned = useMemo(() => shown.filter((comment) => comment.pinned !== null), [shown]);
   const opening = pending.filter((comment) => comment.parent === null);
-  useStickToEnd(list, threads.length + opening.length);
+  const older = useOlderComments(contact);
+  const marked = useMarkedComment(contact, comments, older);
+  useScrolling(list, comments[0]?.id ?? null, comments.length + pending.length, marked.id);
 
   return (
     <section className={styles.panel} aria-label={t("contact.comments")}>
+      {pinned.length > 0 && <Pinned comments={pinned} go={marked.go} />}
       <div className={styles.list} ref={list}>
-        {comments.length >= SNAPSHOT_COMMENTS && <p className={styles.limited}>{t("comments.limited")}</p>}
+        {older.exist && (
+          <Button className={styles.older} variant="default" loading={older.isLoading} onClick={() => void older.load()}>
+            {t("comments.older")}
+          </Button>
+        )}
+        {older.failed && (
+          <p className={styles.failed} role="alert">
+            {t("comments.olderFailed")}
+          </p>
+        )}
         {threads.length === 0 && opening.length === 0 && (
-          <Notice icon="reply" title={t("comments.empty")} text={t("comments.emptyText")} />
+          <EmptyState icon="reply" title={t("comments.empty")} text={t("comments.emptyText")} />
         )}
         {threads.map((thread) => (
-          <ThreadView key={thread.opening.id} contact={contact} thread={thread} />
+          <ThreadView key={thread.opening.id} contact={contact} thread={thread} marked={marked.id} />
         ))}
         {opening.map((comment) => (
           <div key={comment.id} className={styles.thread} data-visibility={comment.visibility}>
@@ -43,20 +66,19 @@ export const CommentsPanel = memo(function CommentsPanel({ contact }: { contact:
   );
 });
 
-/** Stays at the newest comment, unless the reader has scrolled up. */
-function useStickToEnd(list: React.RefObject<HTMLDivElement | null>, length: number): void {
-  const wasAtEnd = useRef(true);
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (element === null) return;
-    const watch = () => {
-      wasAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 60;
-    };
-    element.addEventListener("scroll", watch, { passive: true });
-    return () => element.removeEventListener("scroll", watch);
-  }, [list]);
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (element !== null && wasAtEnd.current) element.scrollTop = element.scrollHeight;
-  }, [list, length]);
+/** What everybody should see first, in one line each. */
+function Pinned({ comments, go }: { comments: readonly Comment[]; go: (comment: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <ul className={styles.pinned} aria-label={t("comments.pinned")}>
+      {comments.map((comment) => (
+        <li key={comment.id}>
+          <button type="button" className={styles.pin} data-visibility={comment.visibility} onClick={() => go(comment.id)}>
+            <Icon name="pin" size={14} />
+            <span className={styles.pinText}>{plainText(comment.text)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -2,8 +2,8 @@
 import { useTranslation } from "react-i18next";
 
 import { useColleagues } from "@/app/roster";
-import type { Event } from "@/protocol";
-import { partsOf } from "@/state/comments";
+import type { CommentChange, Event } from "@/protocol";
+import { plainText } from "@/state/comments";
 import { isEmptyValue } from "@/state/timeline";
 import { useFieldLabel } from "../useFieldLabel";
 import { ValueText } from "../ValueText";
@@ -20,6 +20,8 @@ export function EventSentence({ event }: { event: Event }) {
     }
     case "comment_added":
       return <>{t(event.comment.parent === null ? "history.comment_added" : "history.comment_replied")}</>;
+    case "comment_changed":
+      return <>{t(`history.comment_changed.${whatChanged(event.change)}`, event.change.kind === "react" ? { sign: t(`emoji.${event.change.emoji}`) } : {})}</>;
     case "employee_assigned": {
       const { employee, role } = event.assignment;
       const key = employee === event.by ? "history.employee_assigned_self" : "history.employee_assigned";
@@ -36,13 +38,14 @@ export function EventSentence({ event }: { event: Event }) {
   }
 }
 
+function whatChanged(change: CommentChange): string {
+  return change.kind === "edit" ? "edit" : `${change.kind}_${change.on ? "on" : "off"}`;
+}
+
 export function EventDetail({ event }: { event: Event }) {
   const { t } = useTranslation();
-  if (event.kind === "comment_added") {
-    const text = partsOf(event.comment.text)
-      .map((part) => (part.kind === "text" ? part.text : `@${part.name}`))
-      .join("");
-    return <div className={styles.excerpt}>{text}</div>;
+  if (event.kind === "comment_added" || event.kind === "comment_changed") {
+    return <div className={styles.excerpt}>{plainText(event.comment.text)}</div>;
   }
   if (event.kind !== "field_changed") return null;
   return (

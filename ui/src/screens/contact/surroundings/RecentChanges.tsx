@@ -21,6 +21,8 @@ export function RecentChanges({ contact }: { contact: ContactId }) {
   const { t } = useTranslation();
   const { events, pages } = useHistory(contact);
   const show = useShowPart(contact);
+  // A sign under a comment changes nothing about the contact.
+  const recent = events.filter((event) => event.kind !== "comment_changed" || event.change.kind !== "react").slice(0, SHOWN);
   return (
     <Block
       title={t("history.recent")}
@@ -41,7 +43,7 @@ export function RecentChanges({ contact }: { contact: ContactId }) {
       )}
       {pages.isSuccess && events.length === 0 && <p className={panel.none}>{t("contact.historyEmpty")}</p>}
       <ol className={styles.events} data-testid="timeline">
-        {events.slice(0, SHOWN).map((event) => (
+        {recent.map((event) => (
           <Entry key={event.seq} event={event} />
         ))}
       </ol>
