@@ -1,6 +1,6 @@
 /** The frame around every screen: navigation, what concerns the whole page, keys that work everywhere. */
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { undoLast } from "@/components/toast";
@@ -14,9 +14,12 @@ import { useShortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
 
 /** Nobody needs these for the first screen; they are fetched when they are opened, or a moment after the page is there. */
-const CommandPalette = lazy(() => import("./palette/CommandPalette"));
+const loadPalette = () => import("./palette/CommandPalette");
+const CommandPalette = lazy(loadPalette);
 const HelpSheet = lazy(() => import("./HelpSheet"));
 const NewContactDialog = lazy(async () => ({ default: (await import("@/screens/contacts/NewContactDialog")).NewContactDialog }));
+
+const AHEAD_AFTER_MS = 1_500;
 
 export function Frame() {
   const { t } = useTranslation();
@@ -27,6 +30,7 @@ export function Frame() {
   const creating = useCreating();
   useNotices();
   useNoteRecent();
+  usePaletteAhead();
   useShortcuts(
     {
       palette: () => setPaletteOpened(true),
@@ -58,4 +62,12 @@ export function Frame() {
       </Suspense>
     </div>
   );
+}
+
+/** Fetched when the first screen is done, so that the first Ctrl+K does not wait for it. A failure shows when it is opened. */
+function usePaletteAhead(): void {
+  useEffect(() => {
+    const timer = window.setTimeout(() => void loadPalette().catch(() => {}), AHEAD_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
 }
