@@ -242,13 +242,18 @@ describe("several tabs", () => {
     const person = await arrive("sofie");
     const other = await person.context.newPage();
     await Promise.all([person.page.goto(`${server.url}/inbox`), other.goto(`${server.url}/inbox`)]);
-    for (const page of [person.page, other]) await page.locator("[data-status=online]").waitFor();
+    for (const page of [person.page, other]) {
+      await page.locator("[data-status=online]").waitFor();
+      assert.equal(await page.evaluate(() => document.visibilityState), "visible", "each could announce it");
+    }
     await mention(sofie, "nur einmal", contact);
     for (const page of [person.page, other]) await page.getByRole("region", { name: contact.name }).waitFor();
-    const announced = () => Promise.all([person.page, other].map((page) => page.locator(".mantine-Notification-root", { hasText: contact.name }).count()));
-    await Promise.race([person.page, other].map((page) => page.locator(".mantine-Notification-root", { hasText: contact.name }).waitFor()));
-    assert.equal((await announced()).reduce((sum, count) => sum + count, 0), 1);
-
+    const messages = [person.page, other].map((page) => page.locator(".mantine-Notification-root", { hasText: contact.name }));
+    await Promise.race(messages.map((message) => message.waitFor()));
+    // Both know of it by now; a second message would stand there with the next picture that is drawn.
+    await Promise.all([person.page, other].map((page) => page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))));
+    const shown = await Promise.all(messages.map((message) => message.count()));
+    assert.equal(shown[0] + shown[1], 1, JSON.stringify(shown));
     await person.page.getByRole("region", { name: contact.name }).getByRole("button", { name: "Als gelesen markieren" }).first().click();
     await other.getByRole("region", { name: contact.name }).locator("[data-read=true]").waitFor();
   });
@@ -267,9 +272,9 @@ describe("several tabs", () => {
   });
 });
 
-/** Stands between page and server on `/live`: can refuse connections and change what the greeting says. */
+/** Stands between page and server on `/live`: can refuse connections, keep what is sent, change what the greeting says. */
 async function standBetween(person) {
-  const line = { refuses: false, version: null, sockets: new Set() };
+  const line = { refuses: false, keeps: false, kept: [], version: null, sockets: new Set() };
   await person.page.routeWebSocket(/\/live$/, (socket) => {
     if (line.refuses) {
       void socket.close({ code: 1012 });
@@ -277,12 +282,20 @@ async function standBetween(person) {
     }
     const upstream = socket.connectToServer();
     line.sockets.add(socket);
+    socket.onMessage((message) => {
+      if (line.keeps) line.kept.push(() => upstream.send(message));
+      else upstream.send(message);
+    });
     upstream.onMessage((message) => {
       const frame = JSON.parse(message);
       if (frame.type === "welcome" && line.version !== null) frame.version = line.version;
       socket.send(JSON.stringify(frame));
     });
   });
+  line.release = () => {
+    line.keeps = false;
+    for (const send of line.kept.splice(0)) send();
+  };
   line.cut = async () => {
     const sockets = [...line.sockets];
     line.sockets.clear();
@@ -334,11 +347,21 @@ describe("the connection", () => {
     line.version = "999.0.0";
     await line.cut();
     await lena.page.getByText("Kontor wurde aktualisiert.").waitFor();
-    // It is typed, not saved yet, when the page is reloaded.
+    // It is typed, not saved yet, when the page is to be reloaded.
     await lena.type("city", "Salzburg");
     await lena.page.evaluate(() => (window.isTheOldPage = true));
+    const questions = [];
+    lena.page.on("dialog", (dialog) => {
+      questions.push(dialog.type());
+      void dialog.dismiss();
+    });
+    line.keeps = true;
     await lena.page.getByRole("button", { name: "Neu laden" }).click();
+    await lena.page.getByText("Die Seite lädt neu, sobald alles gespeichert ist.").waitFor();
+    await lena.page.locator("[data-unsaved='1']").waitFor();
+    line.release();
     await lena.page.waitForFunction(() => window.isTheOldPage === undefined);
+    assert.deepEqual(questions, [], "nothing unsaved was about to be left");
     await lena.field("city").getByText("Salzburg").waitFor();
     assert.equal((await lenaApi.contact(contact.id)).city, "Salzburg");
   });
