@@ -494,6 +494,25 @@ describe("the installed page", () => {
   });
 });
 
+describe("the looks", () => {
+  it("do not depend on which screen's styles were loaded last", async () => {
+    const contact = await ownContact();
+    const lena = await arrive("lena");
+    const looks = () =>
+      lena.page.getByRole("navigation", { name: "Hauptnavigation" }).getByRole("button", { name: "Suchen" }).evaluate((button) => {
+        const { backgroundColor, fontSize, paddingLeft, color } = getComputedStyle(button);
+        return { backgroundColor, fontSize, paddingLeft, color };
+      });
+    const atFirst = await looks();
+    assert.notEqual(atFirst.backgroundColor, "rgba(0, 0, 0, 0)");
+    for (const path of [`/contacts/${contact.id}`, "/inbox", `/contacts/${contact.id}?part=notes`]) {
+      await lena.page.goto(server.url + path);
+      await lena.page.getByRole("main").getByRole("heading").first().waitFor();
+      assert.deepEqual(await looks(), atFirst, path);
+    }
+  });
+});
+
 describe("nothing bars the way", () => {
   const looks = [
     ["light", {}],

@@ -1,6 +1,6 @@
 /** The page: providers around either the sign-in or the signed-in application. */
 import "@fontsource-variable/inter/wght.css";
-import "@mantine/core/styles.css";
+import "@mantine/core/styles.layer.css";
 import "./tokens.css";
 
 import { Button, Loader, MantineProvider, useComputedColorScheme } from "@mantine/core";

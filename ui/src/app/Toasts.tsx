@@ -1,5 +1,5 @@
 /** Where short messages appear. Fetched after the page: what was said before is shown as soon as this is there. */
-import "@mantine/notifications/styles.css";
+import "@mantine/notifications/styles.layer.css";
 
 import { Notifications } from "@mantine/notifications";
 
