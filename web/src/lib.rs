@@ -5,6 +5,7 @@
 
 mod auth;
 mod observe;
+mod pending;
 mod problem;
 mod routes;
 mod server;

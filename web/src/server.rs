@@ -16,9 +16,15 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
 use crate::auth::Auth;
+use crate::pending::Pending;
 use crate::socket::relay::{Disconnect, Relays};
 use crate::socket::upgrade::Door;
 use crate::{observe, routes};
+
+/// How long a stop waits for requests under way.
+const REQUESTS_DEADLINE: Duration = Duration::from_secs(5);
+/// And then for connections to take the last bytes; idle ones would take all of it.
+const LAST_BYTES_SECONDS: u64 = 1;
 
 pub struct ServerOptions {
     pub desk: Desk,
@@ -58,6 +64,7 @@ pub struct Running {
     handle: ServerHandle,
     relays: Relays,
     readiness: Readiness,
+    pending: Pending,
     desk: Desk,
 }
 
@@ -66,11 +73,13 @@ pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
     let ServerOptions { desk, listener, workers, demo, metrics } = options;
     let address = listener.local_addr()?;
     let (relays, readiness, auth) = (Relays::default(), Readiness::default(), Auth::new(desk.clone()));
+    let pending = Pending::default();
     let shared = Shared {
         desk: web::Data::new(desk.clone()),
         auth: web::Data::new(auth.clone()),
         relays: web::Data::new(relays.clone()),
         readiness: web::Data::new(readiness.clone()),
+        pending: web::Data::new(pending.clone()),
         metrics: web::Data::new(metrics),
         meta: web::Data::new(Meta { version: crate::VERSION, demo }),
     };
@@ -78,7 +87,7 @@ pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
     let server = Server::build()
         .workers(workers)
         .disable_signals()
-        .shutdown_timeout(5)
+        .shutdown_timeout(LAST_BYTES_SECONDS)
         .listen("kontor", listener, move || {
             let (desk, auth, relays) = door.clone();
             let shared = shared.clone();
@@ -110,7 +119,7 @@ pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
         .run();
     readiness.set(true);
     let handle = server.handle();
-    Ok((Running { address, handle, relays, readiness, desk }, server))
+    Ok((Running { address, handle, relays, readiness, pending, desk }, server))
 }
 
 /// What every worker's app shares.
@@ -120,14 +129,16 @@ struct Shared {
     auth: web::Data<Auth>,
     relays: web::Data<Relays>,
     readiness: web::Data<Readiness>,
+    pending: web::Data<Pending>,
     metrics: web::Data<PrometheusHandle>,
     meta: web::Data<Meta>,
 }
 
 impl Shared {
     fn configure(self, config: &mut web::ServiceConfig) {
-        let Self { desk, auth, relays, readiness, metrics, meta } = self;
-        config.app_data(desk).app_data(auth).app_data(relays).app_data(readiness).app_data(metrics).app_data(meta);
+        let Self { desk, auth, relays, readiness, pending, metrics, meta } = self;
+        config.app_data(desk).app_data(auth).app_data(relays).app_data(readiness).app_data(pending);
+        config.app_data(metrics).app_data(meta);
         routes::configure(config);
     }
 }
@@ -138,11 +149,15 @@ impl Running {
         self.address
     }
 
-    /// Stops in order: not ready, sockets told to go (1001), no new requests, contacts finished. False: contacts were
-    /// still busy at the deadline.
+    /// Stops in order: not ready, no new connections, sockets told to go (1001), requests answered, contacts finished.
+    /// False: contacts were still busy at the deadline.
     pub async fn stop(self, deadline: Duration) -> bool {
         self.readiness.set(false);
+        self.handle.pause().await;
         self.relays.disconnect(Disconnect::All).await;
+        if tokio::time::timeout(REQUESTS_DEADLINE, self.pending.settled()).await.is_err() {
+            tracing::warn!("requests were still under way after {} s", REQUESTS_DEADLINE.as_secs());
+        }
         self.handle.stop(true).await;
         self.desk.drain(deadline).await
     }
