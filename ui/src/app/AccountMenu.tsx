@@ -50,6 +50,11 @@ export default function AccountMenu({ layout, defaultOpened }: { layout: Layout;
           <Menu.Item leftSection={<Icon name="person" size={16} />} rightSection={<Kbd keys="g p" />} onClick={() => void navigate({ to: "/profile" })}>
             {t("nav.profile")}
           </Menu.Item>
+          {me.role === "admin" && (
+            <Menu.Item leftSection={<Icon name="columns" size={16} />} onClick={() => void navigate({ to: "/settings/fields" })}>
+              {t("nav.customFields")}
+            </Menu.Item>
+          )}
           <Menu.Divider />
           <Menu.Label>{t("nav.theme")}</Menu.Label>
           <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>

@@ -64,8 +64,14 @@ const importing = createRoute({
   component: lazyRouteComponent(() => import("@/screens/import/ImportScreen"), "ImportScreen"),
 });
 
+const settingsFields = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/fields",
+  component: lazyRouteComponent(() => import("@/screens/settings/FieldsScreen"), "FieldsScreen"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing]),
+  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, settingsFields]),
   defaultPreload: "intent",
   scrollRestoration: false,
 });

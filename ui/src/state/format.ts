@@ -64,7 +64,9 @@ export function typedBirthday(birthday: string): string {
 }
 
 export function formatDate(date: string, language: string): string {
-  return new Intl.DateTimeFormat(locale(language), { dateStyle: "medium" }).format(new Date(date));
+  // A day without a time is that day everywhere, also west of Greenwich.
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(date);
+  return new Intl.DateTimeFormat(locale(language), { dateStyle: "medium", ...(isDay ? { timeZone: "UTC" } : {}) }).format(new Date(date));
 }
 
 export function formatTime(instant: string, language: string): string {
@@ -78,6 +80,11 @@ export function formatInstant(instant: string, language: string): string {
 /** Date and time in full words, without seconds. */
 export function formatDateTime(instant: string, language: string): string {
   return new Intl.DateTimeFormat(locale(language), { dateStyle: "long", timeStyle: "short" }).format(new Date(instant));
+}
+
+/** A number as it is stored, with a point, to its last digit. */
+export function formatDecimal(value: string, language: string): string {
+  return new Intl.NumberFormat(locale(language), { maximumFractionDigits: 15 }).format(Number(value));
 }
 
 export function formatNumber(value: number, language: string): string {

@@ -1,13 +1,21 @@
 /** Values of contact fields: reading them from a contact, writing them into one, comparing them. */
 import type { Contact, Employment, Field, FieldValue, Fields } from "@/protocol";
+import { customFieldId, customValues } from "./customFields";
+
+/** A field that every contact has, unlike those that an administrator defined. */
+export type PlainField = Exclude<Field, `custom:${string}`>;
 
 export function fieldOf(contact: Contact, field: Field): FieldValue {
-  return contact[field];
+  const id = customFieldId(field);
+  return id === null ? contact[field as PlainField] : (customValues(contact)[id] ?? null);
 }
 
 /** The same contact with one field replaced. The server validated the value, so its shape fits the field. */
 export function withField(contact: Contact, field: Field, value: FieldValue): Contact {
-  return { ...contact, [field]: value } as Contact;
+  const id = customFieldId(field);
+  if (id === null) return { ...contact, [field]: value } as Contact;
+  const { [id]: _, ...others } = customValues(contact);
+  return { ...contact, custom: typeof value === "string" ? { ...others, [id]: value } : others } as Contact;
 }
 
 export function sameValue(left: FieldValue, right: FieldValue): boolean {

@@ -4,24 +4,25 @@ import { memo, useEffect, useId, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ContactId, Field } from "@/protocol";
+import { typedCustom, type CustomField } from "@/state/customFields";
 import { FieldFrame, useFieldView, type Decide } from "./FieldFrame";
 import styles from "./FieldRow.module.css";
 import { useFieldEditor } from "./useFieldEditor";
 import { useFieldLabel } from "./useFieldLabel";
 import { ValueText } from "./ValueText";
 
-type FieldRowProps = { contact: ContactId; field: Field; decide: Decide };
+type FieldRowProps = { contact: ContactId; field: Field; /** The definition of a custom field. */ custom?: CustomField; decide: Decide };
 
-export const FieldRow = memo(function FieldRow({ contact, field, decide }: FieldRowProps) {
-  const { t } = useTranslation();
+export const FieldRow = memo(function FieldRow({ contact, field, custom, decide }: FieldRowProps) {
+  const { t, i18n } = useTranslation();
   const label = useFieldLabel()(field);
   const view = useFieldView(contact, field);
-  const editor = useFieldEditor(contact, field);
+  const editor = useFieldEditor(contact, field, custom === undefined ? undefined : (value) => typedCustom(custom, value, i18n.language));
   const input = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const hintId = useId();
   const isEditing = editor.typed !== null;
-  const hint = t(`fieldHint.${field}`, { defaultValue: "" });
+  const hint = t(custom === undefined ? `fieldHint.${field}` : `customFields.hint.${custom.kind}`, { defaultValue: "" });
 
   useEffect(() => {
     if (isEditing) input.current?.select();

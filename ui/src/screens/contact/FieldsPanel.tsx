@@ -7,15 +7,18 @@ import { isEmptyValue } from "@/state/timeline";
 import { fieldOf } from "@/state/values";
 import { AccessField, TeamsField } from "./ChoiceFields";
 import { useContactPart } from "./contactPart";
+import { CustomFields, useFieldsOf } from "./CustomFields";
 import type { Decide } from "./FieldFrame";
 import { FIELD_GROUPS, ONLY } from "./fieldGroups";
 import { FieldRow } from "./FieldRow";
 import styles from "./FieldsPanel.module.css";
+import { TagsField } from "./TagsField";
 
 type FieldsPanelProps = { contact: ContactId; decide: Decide };
 
 export const FieldsPanel = memo(function FieldsPanel({ contact, decide }: FieldsPanelProps) {
   const { t } = useTranslation();
+  const custom = useFieldsOf(contact);
   const hidden = useContactPart(contact, (state) =>
     (Object.keys(ONLY) as Field[]).filter(
       // A value that is there is shown, whatever the kind.
@@ -28,11 +31,20 @@ export const FieldsPanel = memo(function FieldsPanel({ contact, decide }: Fields
         <FieldGroup key={title} title={t(`fieldGroup.${title}`)}>
           {fields
             .filter((field) => !hidden.includes(field))
-            .map((field) => (
-              <FieldRow key={field} contact={contact} field={field} decide={decide} />
-            ))}
+            .map((field) =>
+              field === "tags" ? (
+                <TagsField key={field} contact={contact} decide={decide} />
+              ) : (
+                <FieldRow key={field} contact={contact} field={field} decide={decide} />
+              ),
+            )}
         </FieldGroup>
       ))}
+      {custom.length > 0 && (
+        <FieldGroup title={t("fieldGroup.custom")}>
+          <CustomFields contact={contact} fields={custom} decide={decide} />
+        </FieldGroup>
+      )}
       <FieldGroup title={t("fieldGroup.access")}>
         <AccessField contact={contact} decide={decide} />
         <TeamsField contact={contact} decide={decide} />

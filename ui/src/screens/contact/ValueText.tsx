@@ -3,8 +3,10 @@ import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "@/api/routes";
+import { useCustomFields } from "@/app/customFields";
 import { useColleagues } from "@/app/roster";
 import type { ContactId, Employment, Field, FieldValue } from "@/protocol";
+import { customFieldId, formatCustom } from "@/state/customFields";
 import { formatValue } from "@/state/format";
 import { isEmptyValue } from "@/state/timeline";
 import styles from "./ValueText.module.css";
@@ -13,6 +15,7 @@ import styles from "./ValueText.module.css";
 export function ValueText({ field, value, placeholder }: { field: Field; value: FieldValue; placeholder: string }) {
   const { t, i18n } = useTranslation();
   const { teams } = useColleagues();
+  const { byId } = useCustomFields();
   if (isEmptyValue(value)) return <span className={styles.empty}>{placeholder}</span>;
   if (Array.isArray(value)) {
     if (field === "works_for") return <Employments employments={value as Employment[]} />;
@@ -37,6 +40,8 @@ export function ValueText({ field, value, placeholder }: { field: Field; value: 
       </span>
     );
   }
+  const custom = customFieldId(field);
+  if (custom !== null && value !== null) return <>{formatCustom(byId.get(custom), value, i18n.language)}</>;
   return <>{formatValue(field, value, { t, language: i18n.language, teams })}</>;
 }
 

@@ -25,15 +25,21 @@ export type FieldEditor = {
   cancel(): void;
 };
 
-export function useFieldEditor(contact: ContactId, field: Field): FieldEditor {
+/** `typedText` says how a text is typed, where that differs from how it is stored. */
+export function useFieldEditor(contact: ContactId, field: Field, typedText: (value: string) => string = (value) => value): FieldEditor {
   const [draft, setDraft] = useState<Draft | null>(null);
   const latest = useRef<Draft | null>(null);
+
+  function typed(value: FieldValue): string {
+    if (typeof value !== "string") return typedOf(value);
+    return field === "birthday" ? typedBirthday(value) : typedText(value);
+  }
 
   // The page is left while the cursor stands in the field: that is leaving the field, too.
   useEffect(
     () => () => {
       const left = latest.current;
-      if (left !== null) save(contact, field, left);
+      if (left !== null) save(contact, field, left, typed);
     },
     [field, contact],
   );
@@ -53,8 +59,8 @@ export function useFieldEditor(contact: ContactId, field: Field): FieldEditor {
       // Correcting what was refused goes on from the text that was refused, and from where it was read.
       const start =
         edit?.state === "refused"
-          ? { typed: typedValue(field, edit.value), base: edit.base, original: edit.original }
-          : { typed: typedValue(field, shownValue(state, field)), ...readBase(state, field) };
+          ? { typed: typed(edit.value), base: edit.base, original: edit.original }
+          : { typed: typed(shownValue(state, field)), ...readBase(state, field) };
       change(start);
       live.present(contact, field);
     },
@@ -65,7 +71,7 @@ export function useFieldEditor(contact: ContactId, field: Field): FieldEditor {
       const left = latest.current;
       change(null);
       live.present(contact, null);
-      if (left !== null) save(contact, field, left);
+      if (left !== null) save(contact, field, left, typed);
     },
     cancel() {
       change(null);
@@ -75,14 +81,10 @@ export function useFieldEditor(contact: ContactId, field: Field): FieldEditor {
   };
 }
 
-function typedValue(field: Field, value: FieldValue): string {
-  return field === "birthday" && typeof value === "string" ? typedBirthday(value) : typedOf(value);
-}
-
-function save(contact: string, field: Field, { typed, base, original }: Draft): void {
+function save(contact: string, field: Field, { typed, base, original }: Draft, typedAs: (value: FieldValue) => string): void {
   // Untouched text is no edit, even if a colleague changed the field meanwhile.
   const value = parseTyped(field, typed);
-  const unchanged = sameValue(value, original) || typed === typedValue(field, original);
+  const unchanged = sameValue(value, original) || typed === typedAs(original);
   if (unchanged) {
     if (live.contact(contact)?.edits[field]?.state === "refused") live.drop(contact, field);
     return;

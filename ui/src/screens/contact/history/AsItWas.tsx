@@ -6,12 +6,14 @@ import { useTranslation } from "react-i18next";
 
 import { contactPage } from "@/api/contactPage";
 import { Problem } from "@/api/http";
+import { useCustomFields } from "@/app/customFields";
 import { useColleagues } from "@/app/roster";
 import { Icon } from "@/components/Icon";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { EmptyState, ErrorState, SkeletonLines } from "@/components/states";
 import type { Assignment, Contact, ContactId, Field } from "@/protocol";
 import { shownValue } from "@/state/contact";
+import { customFieldName, customValues, fieldsOf } from "@/state/customFields";
 import { formatDateTime } from "@/state/format";
 import { isEmptyValue } from "@/state/timeline";
 import { fieldOf, sameValue } from "@/state/values";
@@ -61,7 +63,9 @@ export function AsItWas({ contact, at }: { contact: ContactId; at: string }) {
 
 function Then({ contact, then }: { contact: ContactId; then: Contact }) {
   const { t } = useTranslation();
-  const groups = [...FIELD_GROUPS, { title: "access", fields: ["access", "teams", "works_for"] as Field[] }];
+  const { all } = useCustomFields();
+  const custom = fieldsOf(all, then.kind, Object.keys(customValues(then))).map(({ id }) => customFieldName(id));
+  const groups = [...FIELD_GROUPS, ...(custom.length === 0 ? [] : [{ title: "custom", fields: custom }]), { title: "access", fields: ["access", "teams", "works_for"] as Field[] }];
   const differing = useContactPart(contact, (state) =>
     groups.flatMap(({ fields }) => fields.filter((field) => !sameValue(fieldOf(then, field), shownValue(state, field)))),
   );

@@ -1,0 +1,21 @@
+/** The definitions of custom fields, for every screen that shows or filters by them. They change seldom. */
+import { useQuery } from "@tanstack/react-query";
+
+import { customFields } from "@/api/customFields";
+import type { CustomField } from "@/state/customFields";
+
+export const CUSTOM_FIELDS_KEY = ["custom-fields"] as const;
+
+export type CustomFields = { all: readonly CustomField[]; byId: ReadonlyMap<string, CustomField> };
+
+const NONE: CustomFields = { all: [], byId: new Map() };
+
+async function load(): Promise<CustomFields> {
+  const { items } = await customFields.all();
+  return { all: items, byId: new Map(items.map((field) => [field.id, field])) };
+}
+
+export function useCustomFields(): CustomFields {
+  const { data } = useQuery({ queryKey: CUSTOM_FIELDS_KEY, queryFn: load, staleTime: 60_000, structuralSharing: false });
+  return data ?? NONE;
+}
