@@ -230,7 +230,7 @@ describe("a change to many", () => {
     const { word, contacts } = await several(4, (index) => ({ tags: index === 3 ? ["Messe"] : [] }));
     const lena = await at("lena", searching(word));
     await count(lena, "4 Kontakte");
-    await lena.page.getByRole("checkbox", { name: "Alle auswählen" }).check();
+    await lena.page.getByRole("checkbox", { name: "Alle auswählen" }).click();
     await count(lena, "4 ausgewählt");
     await lena.picture("list-selection");
     await lena.page.getByRole("region", { name: "Auswahl bearbeiten" }).getByRole("button", { name: "Schlagwörter" }).click();
@@ -250,7 +250,7 @@ describe("a change to many", () => {
     const { word, contacts } = await several(2, () => ({ industry: "Bau" }));
     const lena = await at("lena", searching(word));
     await count(lena, "2 Kontakte");
-    await lena.page.getByRole("checkbox", { name: "Alle auswählen" }).check();
+    await lena.page.getByRole("checkbox", { name: "Alle auswählen" }).click();
     await lena.page.getByRole("region", { name: "Auswahl bearbeiten" }).getByRole("button", { name: "Branche" }).click();
     await lena.page.getByRole("dialog").getByRole("combobox", { name: "Branche" }).fill("Metall");
     await lena.page.keyboard.press("Enter");
@@ -271,7 +271,7 @@ describe("a change to many", () => {
     const { word } = await several(2, (index) => ({ postal_code: index === 0 ? "1010" : undefined }));
     const lena = await at("lena", searching(word));
     await count(lena, "2 Kontakte");
-    await lena.page.getByRole("checkbox", { name: "Alle auswählen" }).check();
+    await lena.page.getByRole("checkbox", { name: "Alle auswählen" }).click();
     await lena.page.getByRole("button", { name: "Anderes Feld …" }).click();
     await lena.page.getByRole("dialog").getByRole("combobox", { name: "Land" }).fill("Nirgendwo");
     await lena.page.keyboard.press("Enter");
@@ -289,7 +289,7 @@ describe("a view", () => {
     await count(lena, "2 Kontakte");
     await lena.page.getByRole("button", { name: "Als Ansicht speichern" }).click();
     await lena.page.getByLabel("Name der Ansicht").fill(`Ansicht ${word}`);
-    await lena.page.getByRole("button", { name: "Ansicht speichern" }).click();
+    await lena.page.getByRole("button", { name: "Ansicht speichern", exact: true }).click();
     await lena.page.waitForURL(/view=/);
     const views = lena.page.getByRole("navigation", { name: "Ansichten" });
     await views.getByRole("link", { name: "Alle" }).click();

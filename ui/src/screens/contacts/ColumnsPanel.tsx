@@ -87,7 +87,7 @@ export function ColumnsPanel({ columns: { columns, choose } }: { columns: Column
 
 function Move({ up = false, label, disabled, move }: { up?: boolean; label: string; disabled: boolean; move: () => void }) {
   return (
-    <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} disabled={disabled} onClick={move}>
+    <ActionIcon variant="subtle" color="gray" size={24} aria-label={label} disabled={disabled} onClick={move}>
       <span className={styles.arrow} data-up={up || undefined}>
         <Icon name="chevron" size={14} />
       </span>

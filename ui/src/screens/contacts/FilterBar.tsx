@@ -50,7 +50,7 @@ function FilterChip({ filter, query, change }: FilterBarProps & { filter: Offere
           </Suspense>
         </Popover.Dropdown>
       </Popover>
-      <ActionIcon variant="transparent" color="gray" size="sm" aria-label={t("filter.remove", { name })} onClick={() => change(withFilter(query, filter, undefined))}>
+      <ActionIcon variant="transparent" color="gray" size={24} aria-label={t("filter.remove", { name })} onClick={() => change(withFilter(query, filter, undefined))}>
         <Icon name="close" size={12} />
       </ActionIcon>
     </span>
