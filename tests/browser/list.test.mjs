@@ -358,7 +358,9 @@ describe("the list's looks", () => {
         await look(lena, `list-columns-${dress}`);
         await lena.page.keyboard.press("Escape");
       }
-      await lena.page.getByRole("row").nth(2).getByRole("checkbox").click({ force: true });
+      const box = lena.page.getByRole("row").nth(2).getByRole("checkbox");
+      await box.click({ force: true });
+      assert.ok(await box.isChecked());
       await lena.page.getByRole("region", { name: "Auswahl bearbeiten" }).getByRole("button", { name: "Schlagwörter" }).click();
       await lena.page.getByRole("dialog").getByRole("combobox", { name: "Schlagwörter" }).waitFor();
       await look(lena, `list-bulk-${dress}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { ImportColumn, ImportState, Mapping } from "@/api/imports";
-import { changesSomething, isWorking, mappingFaults, progressOf, recognisedMapping, STEPS, stepOf } from "./imports";
+import { changesSomething, isWorking, mappingFaults, progressOf, mappingOf, STEPS, stepOf } from "./imports";
 
 const STATES: ImportState[] = ["uploaded", "checking", "checked", "running", "done", "failed", "undoing", "undone"];
 const column = (heading: string, field: string | null): ImportColumn => ({ heading, samples: [], field });
@@ -22,13 +22,15 @@ describe("an import", () => {
   it("is worth running if it would change anything", () => {
     const nothing = { created: 0, updated: 0, unchanged: 9, organisations: 0 };
     expect(changesSomething({ tally: nothing })).toBe(false);
-    expect(changesSomething({ tally: { ...nothing, organisations: 1 } })).toBe(true);
+    expect(changesSomething({ tally: { ...nothing, updated: 1 } })).toBe(true);
   });
 });
 
 describe("a mapping", () => {
-  it("starts with what was recognised", () => {
-    expect(recognisedMapping([column("Firma", "name"), column("Notiz", null)])).toEqual({ Firma: "name", Notiz: null });
+  it("starts with what was recognised, and keeps what somebody changed", () => {
+    const columns = [column("Firma", "name"), column("Ort", "city"), column("Notiz", null)];
+    expect(mappingOf(columns, {})).toEqual({ Firma: "name", Ort: "city", Notiz: null });
+    expect(mappingOf(columns, { Ort: null, Notiz: "tags" })).toEqual({ Firma: "name", Ort: null, Notiz: "tags" });
   });
 
   it.each<[Mapping, unknown[]]>([

@@ -25,9 +25,9 @@ export function isWorking(state: ImportState): boolean {
   return state === "checking" || state === "running" || state === "undoing";
 }
 
-/** What the server recognised, as the start of the mapping. */
-export function recognisedMapping(columns: readonly ImportColumn[]): Mapping {
-  return Object.fromEntries(columns.map(({ heading, field }) => [heading, field]));
+/** What the server recognised, with what somebody changed about it. */
+export function mappingOf(columns: readonly ImportColumn[], changed: Mapping): Mapping {
+  return Object.fromEntries(columns.map(({ heading, field }) => [heading, heading in changed ? (changed[heading] ?? null) : field]));
 }
 
 /** Fields whose cells are gathered, so that several columns may fill one. */
@@ -56,5 +56,5 @@ export function progressOf({ done, rows }: Pick<Import, "done" | "rows">): numbe
 }
 
 export function changesSomething({ tally }: Pick<Import, "tally">): boolean {
-  return tally.created + tally.updated + tally.organisations > 0;
+  return tally.created + tally.updated > 0;
 }

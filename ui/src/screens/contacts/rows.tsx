@@ -87,16 +87,15 @@ function PickCell({ contact, isPicked, pick }: { contact: SeenContact; isPicked:
       className={styles.pick}
       onClick={(event) => {
         event.stopPropagation();
-        // Also beside the box: a cell is easier to hit. The box itself only shows what is picked.
-        event.preventDefault();
-        if (!isStub(contact)) pick(event.shiftKey);
+        // Beside the box counts too, as a cell is easier to hit; the box itself tells of its own change.
+        if (!(event.target instanceof HTMLInputElement) && !isStub(contact)) pick(event.shiftKey);
       }}
     >
       <input
         type="checkbox"
         tabIndex={-1}
         checked={isPicked}
-        readOnly
+        onChange={({ nativeEvent }) => pick("shiftKey" in nativeEvent && nativeEvent.shiftKey === true)}
         disabled={isStub(contact)}
         aria-label={t("list.pick", { name: contact.name })}
       />

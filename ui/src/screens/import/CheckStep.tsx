@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import { imports, type Import } from "@/api/imports";
 import { formatNumber } from "@/state/format";
-import { changesSomething, recognisedMapping } from "@/state/imports";
-import { problemText } from "@/state/problems";
+import { changesSomething, mappingOf } from "@/state/imports";
+import { importProblem } from "@/state/importRefusals";
 import styles from "./ImportScreen.module.css";
 import { keptMapping } from "./mappings";
 import { RowErrors, TallyView, Working } from "./parts";
@@ -15,7 +15,7 @@ import { useImportAction } from "./useImportAction";
 export function CheckStep({ shown }: { shown: Import }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
-  const mapping = keptMapping(shown.id) ?? recognisedMapping(shown.columns);
+  const mapping = mappingOf(shown.columns, keptMapping(shown.id));
   const run = useImportAction(() => imports.run(shown.id, mapping), shown.id);
   if (shown.state === "checking") return <Working shown={shown} text={t("import.checking")} />;
   const good = Math.max(0, shown.rows - shown.error_count);
@@ -30,7 +30,7 @@ export function CheckStep({ shown }: { shown: Import }) {
       <RowErrors shown={shown} title="errorsTitle" />
       {run.isError && (
         <p className={styles.fault} role="alert">
-          {t("import.actionFailed", { reason: problemText(t, run.error) })}
+          {t("import.actionFailed", { reason: importProblem(t, run.error) })}
         </p>
       )}
       <div className={styles.actions}>

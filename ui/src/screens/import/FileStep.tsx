@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { imports, LARGEST_FILE_BYTES } from "@/api/imports";
 import { Icon } from "@/components/Icon";
 import { formatBytes } from "@/state/format";
-import { problemText } from "@/state/problems";
+import { importProblem } from "@/state/importRefusals";
 import styles from "./FileStep.module.css";
 import { importKey, IMPORTS_KEY } from "./useImportAction";
 
@@ -26,7 +26,7 @@ export function FileStep() {
       await navigate({ to: "/import", search: { id: created.id } });
       void queries.invalidateQueries({ queryKey: IMPORTS_KEY, exact: true });
     },
-    onError: (error, file) => setFault(t("import.uploadFailed", { name: file.name, reason: problemText(t, error) })),
+    onError: (error, file) => setFault(t("import.uploadFailed", { name: file.name, reason: importProblem(t, error) })),
   });
 
   function take(file: File | undefined) {

@@ -8,8 +8,8 @@ import { useTranslation } from "react-i18next";
 import { imports, type Import, type ImportColumn, type ImportField, type Mapping } from "@/api/imports";
 import { Icon } from "@/components/Icon";
 import { ErrorState, SkeletonLines } from "@/components/states";
-import { mappingFaults, recognisedMapping, type MappingFault } from "@/state/imports";
-import { problemText } from "@/state/problems";
+import { mappingFaults, mappingOf, type MappingFault } from "@/state/imports";
+import { importProblem } from "@/state/importRefusals";
 import styles from "./ImportScreen.module.css";
 import own from "./MappingStep.module.css";
 import { keepMapping, keptMapping } from "./mappings";
@@ -18,7 +18,8 @@ import { useImportAction } from "./useImportAction";
 export function MappingStep({ shown }: { shown: Import }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
-  const [mapping, setMapping] = useState<Mapping>(() => keptMapping(shown.id) ?? recognisedMapping(shown.columns));
+  const [changed, setChanged] = useState<Mapping>(() => keptMapping(shown.id));
+  const mapping = mappingOf(shown.columns, changed);
   const fields = useQuery({ queryKey: ["importFields"], queryFn: imports.fields, staleTime: Infinity });
   const check = useImportAction(() => imports.check(shown.id, mapping), shown.id, () => {
     void navigate({ to: "/import", search: { id: shown.id }, replace: true });
@@ -26,16 +27,17 @@ export function MappingStep({ shown }: { shown: Import }) {
   if (fields.isPending) return <SkeletonLines lines={6} />;
   if (fields.data === undefined) return <ErrorState title={t("import.fieldsFailed")} error={fields.error} retry={() => void fields.refetch()} />;
 
-  const offered = Array.isArray(fields.data) ? fields.data : fields.data.items;
+  const offered = fields.data.items;
   const label = (field: string) => labelOf(offered, field, i18n.language);
   const isTable = shown.format === "csv";
   const faults = isTable ? mappingFaults(mapping) : [];
   const isBlocked = faults.some(({ kind }) => kind === "no_name");
-  const recognised = shown.columns.filter(({ field }) => field !== null).length;
+  const isRecognised = ({ heading, field }: ImportColumn) => field !== null && !(heading in changed);
+  const recognised = shown.columns.filter(isRecognised).length;
 
   function map(heading: string, field: string | null) {
-    const next = { ...mapping, [heading]: field };
-    setMapping(next);
+    const next = { ...changed, [heading]: field };
+    setChanged(next);
     keepMapping(shown.id, next);
   }
 
@@ -55,14 +57,14 @@ export function MappingStep({ shown }: { shown: Import }) {
             ))}
           </div>
           {shown.columns.map((column) => (
-            <ColumnRow key={column.heading} column={column} field={mapping[column.heading] ?? null} offered={offered} label={label} map={(field) => map(column.heading, field)} />
+            <ColumnRow key={column.heading} column={column} field={mapping[column.heading] ?? null} isRecognised={isRecognised(column)} offered={offered} label={label} map={(field) => map(column.heading, field)} />
           ))}
         </div>
       )}
       <Faults faults={faults} label={label} />
       {check.isError && (
         <p className={styles.fault} role="alert">
-          {t("import.actionFailed", { reason: problemText(t, check.error) })}
+          {t("import.actionFailed", { reason: importProblem(t, check.error) })}
         </p>
       )}
       <div className={styles.actions}>
@@ -83,12 +85,13 @@ function labelOf(offered: readonly ImportField[], field: string, language: strin
 type ColumnRowProps = {
   column: ImportColumn;
   field: string | null;
+  isRecognised: boolean;
   offered: readonly ImportField[];
   label: (field: string) => string;
   map: (field: string | null) => void;
 };
 
-function ColumnRow({ column, field, offered, label, map }: ColumnRowProps) {
+function ColumnRow({ column, field, isRecognised, offered, label, map }: ColumnRowProps) {
   const { t } = useTranslation();
   const samples = column.samples.filter((sample) => sample.trim() !== "");
   return (
@@ -108,7 +111,7 @@ function ColumnRow({ column, field, offered, label, map }: ColumnRowProps) {
           onChange={(event) => map(event.currentTarget.value === "" ? null : event.currentTarget.value)}
           data={[{ value: "", label: t("import.leaveOut") }, ...offered.map((each) => ({ value: each.field, label: label(each.field) }))]}
         />
-        {field !== null && field === column.field && (
+        {isRecognised && (
           <span className={own.recognised}>
             <Icon name="check" size={12} /> {t("import.recognised")}
           </span>

@@ -7,8 +7,8 @@ import { useTranslation } from "react-i18next";
 
 import { imports, type Import } from "@/api/imports";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { changesSomething, recognisedMapping } from "@/state/imports";
-import { problemText } from "@/state/problems";
+import { changesSomething, mappingOf } from "@/state/imports";
+import { importProblem, rowRefusal } from "@/state/importRefusals";
 import styles from "./ImportScreen.module.css";
 import { keptMapping } from "./mappings";
 import { RowErrors, TallyView, Working } from "./parts";
@@ -42,7 +42,7 @@ function Done({ shown }: { shown: Import }) {
   const [asking, setAsking] = useState(false);
   const undo = useImportAction(() => imports.undo(shown.id), shown.id, () => setAsking(false));
   const isUndone = shown.state === "undone";
-  const problem = undo.isError ? t("import.actionFailed", { reason: problemText(t, undo.error) }) : null;
+  const problem = undo.isError ? t("import.actionFailed", { reason: importProblem(t, undo.error) }) : null;
   return (
     <section className={styles.section} aria-labelledby="result">
       <h2 className={styles.heading} id="result">
@@ -81,7 +81,7 @@ function Done({ shown }: { shown: Import }) {
 
 function Failed({ shown }: { shown: Import }) {
   const { t } = useTranslation();
-  const mapping = keptMapping(shown.id) ?? recognisedMapping(shown.columns);
+  const mapping = mappingOf(shown.columns, keptMapping(shown.id));
   const again = useImportAction(() => imports.run(shown.id, mapping), shown.id);
   return (
     <section className={styles.section} aria-labelledby="failed">
@@ -89,11 +89,11 @@ function Failed({ shown }: { shown: Import }) {
         {t("import.failedTitle")}
       </h2>
       <p className={styles.text}>{t("import.failedText")}</p>
-      {shown.message !== null && <p className={styles.dim}>{shown.message}</p>}
+      {shown.message !== null && <p className={styles.text}>{rowRefusal(t, shown.message)}</p>}
       <TallyView shown={shown} />
       {again.isError && (
         <p className={styles.fault} role="alert">
-          {t("import.actionFailed", { reason: problemText(t, again.error) })}
+          {t("import.actionFailed", { reason: importProblem(t, again.error) })}
         </p>
       )}
       <div className={styles.actions}>

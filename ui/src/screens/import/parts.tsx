@@ -6,7 +6,7 @@ import { imports, type Import } from "@/api/imports";
 import { Icon } from "@/components/Icon";
 import { formatNumber } from "@/state/format";
 import { progressOf } from "@/state/imports";
-import { refusalText } from "@/state/refusals";
+import { rowRefusal } from "@/state/importRefusals";
 import styles from "./ImportScreen.module.css";
 
 export function Working({ shown, text }: { shown: Import; text: string }) {
@@ -21,26 +21,25 @@ export function Working({ shown, text }: { shown: Import; text: string }) {
   );
 }
 
-/** What would happen, or did. Undoing counts what stayed. */
+/** What would happen, or did; after undoing, what that did. */
 export function TallyView({ shown }: { shown: Import }) {
   const { t, i18n } = useTranslation();
-  const isUndone = shown.state === "undone";
-  const kinds = isUndone ? (["created", "updated"] as const) : (["created", "updated", "unchanged", "organisations"] as const);
-  const counts = kinds.map((kind) => ({ kind, count: shown.tally[kind], text: t(`import.${isUndone ? "undoneTally" : "tally"}.${kind}`) }));
+  const { state, tally, undo } = shown;
+  const figures =
+    state === "undone" && undo !== null
+      ? (["deleted", "restored", "contacts_kept", "fields_kept"] as const).map((kind) => ({ kind, count: undo[kind], text: t(`import.undoneTally.${kind}`) }))
+      : [
+          ...(["created", "organisations", "updated", "unchanged"] as const).map((kind) => ({ kind, count: tally[kind], text: t(`import.tally.${kind}`) })),
+          { kind: "errors", count: shown.error_count, text: t("import.tally.errors") },
+        ];
   return (
     <dl className={styles.tally}>
-      {counts.map(({ kind, count, text }) => (
-        <div key={kind} className={styles.figure} data-kind={kind}>
+      {figures.map(({ kind, count, text }) => (
+        <div key={kind} className={styles.figure} data-kind={count > 0 ? kind : undefined}>
           <dt>{text}</dt>
           <dd>{formatNumber(count, i18n.language)}</dd>
         </div>
       ))}
-      {!isUndone && (
-        <div className={styles.figure} data-kind={shown.error_count > 0 ? "errors" : undefined}>
-          <dt>{t("import.tally.errors")}</dt>
-          <dd>{formatNumber(shown.error_count, i18n.language)}</dd>
-        </div>
-      )}
     </dl>
   );
 }
@@ -68,7 +67,7 @@ export function RowErrors({ shown, title }: { shown: Import; title: "errorsTitle
               <tr key={place}>
                 <td className="numbers">{number(line)}</td>
                 <td>{column ?? ""}</td>
-                <td>{refusalText(t, "invalid", message)}</td>
+                <td>{rowRefusal(t, message)}</td>
               </tr>
             ))}
           </tbody>
