@@ -1,4 +1,5 @@
 /** The columns of the contact list: which there are, how wide they are, and by what a click on their heading sorts. */
+import type { CustomField } from "./customFields";
 import type { SortKey } from "./listQuery";
 
 type Column = { id: string; min_rem: number; grow: number; sort?: SortKey; numeric?: boolean };
@@ -27,14 +28,38 @@ export const COLUMNS = [
   { id: "created_at", min_rem: 8, grow: 0.8, sort: "created_at", numeric: true },
 ] as const satisfies readonly Column[];
 
-export type ColumnId = (typeof COLUMNS)[number]["id"];
+export type FixedColumnId = (typeof COLUMNS)[number]["id"];
+/** A column of every list, or the field that an administrator defined. */
+export type ColumnId = FixedColumnId | CustomColumnId;
+export type CustomColumnId = `custom:${string}`;
+
+const CUSTOM = /^custom:[0-9a-f-]{36}$/;
+
+export function isCustomColumn(id: string): id is CustomColumnId {
+  return CUSTOM.test(id);
+}
+
+/** The definition's id. */
+export function customColumnField(id: CustomColumnId): string {
+  return id.slice("custom:".length);
+}
+
+/** The columns of the fields that are in use, to be offered beside the others. */
+export function customColumns(fields: readonly CustomField[]): CustomColumnId[] {
+  return fields.filter(({ archived }) => !archived).map(({ id }): CustomColumnId => `custom:${id}`);
+}
+
+/** Without columns of fields that nobody knows any more, or does not know yet. */
+export function known(columns: readonly ColumnId[], fields: ReadonlyMap<string, CustomField>): ColumnId[] {
+  return columns.filter((id) => !isCustomColumn(id) || fields.has(customColumnField(id)));
+}
 
 export const DEFAULT_COLUMNS: readonly ColumnId[] = ["name", "place", "account_manager", "phones", "emails", "tags"];
 
-const byId = new Map<string, Column & { id: ColumnId }>(COLUMNS.map((column) => [column.id, column]));
+const byId = new Map<string, Column & { id: FixedColumnId }>(COLUMNS.map((column) => [column.id, column]));
 
 export function columnOf(id: ColumnId): Column {
-  const column = byId.get(id);
+  const column = isCustomColumn(id) ? { id, min_rem: 8, grow: 0.9 } : byId.get(id);
   if (column === undefined) throw new Error(`there is no column ${id}`);
   return column;
 }
@@ -42,9 +67,14 @@ export function columnOf(id: ColumnId): Column {
 /** Columns as they were stored: unknown ones and repetitions are left out, the name comes first and always. */
 export function readColumns(stored: unknown): ColumnId[] {
   if (!Array.isArray(stored)) return [...DEFAULT_COLUMNS];
-  const known = stored.map((id) => (typeof id === "string" ? byId.get(id)?.id : undefined)).filter((id) => id !== undefined);
-  const others = [...new Set(known)].filter((id) => id !== "name");
+  const read = stored.map((id) => readColumn(id)).filter((id) => id !== undefined);
+  const others = [...new Set(read)].filter((id) => id !== "name");
   return others.length === 0 ? [...DEFAULT_COLUMNS] : ["name", ...others];
+}
+
+function readColumn(id: unknown): ColumnId | undefined {
+  if (typeof id !== "string") return undefined;
+  return isCustomColumn(id) ? id : byId.get(id)?.id;
 }
 
 export function sameColumns(left: readonly string[], right: readonly string[]): boolean {

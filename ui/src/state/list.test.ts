@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { BulkAnswer, ChangedField } from "@/api/lists";
 import { inPieces, undoing } from "./bulk";
-import { DEFAULT_COLUMNS, moved, readColumns, shown, tracks } from "./columns";
+import { customColumns, DEFAULT_COLUMNS, known, moved, readColumns, shown, tracks } from "./columns";
 import {
   addressOf, EVERYTHING, nextSort, queryOf, queryString, readContactsSearch, sameQuery, showsEverything, withFilter, type ListQuery,
 } from "./listQuery";
@@ -62,6 +62,16 @@ describe("columns", () => {
     expect(moved(["name", "tags"], "name", 1)).toEqual(["name", "tags"]);
     expect(shown(["name", "tags"], "tags", false)).toEqual(["name", "tags"]);
     expect(shown(["name", "tags"], "city", true)).toEqual(["name", "tags", "city"]);
+  });
+
+  it("of defined fields are kept, and shown as long as somebody defines them", () => {
+    const id = "0190a7c2-0000-7000-8000-000000000001" as const;
+    const field = { id, label: "Umsatz", kind: "number", choices: [], applies_to: "both", position: 0, archived: false } as const;
+    const stored = readColumns(["name", `custom:${id}`, "custom:nonsense"]);
+    expect(stored).toEqual(["name", `custom:${id}`]);
+    expect(known(stored, new Map())).toEqual(["name"]);
+    expect(known(stored, new Map([[id, { ...field, choices: [] }]]))).toEqual(stored);
+    expect(customColumns([{ ...field, choices: [] }, { ...field, choices: [], archived: true }])).toEqual([`custom:${id}`]);
   });
 
   it("know how much room they need", () => {

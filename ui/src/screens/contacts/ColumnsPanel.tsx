@@ -3,22 +3,25 @@ import { ActionIcon } from "@mantine/core";
 import { useState, type DragEvent, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useCustomFields } from "@/app/customFields";
 import { Icon } from "@/components/Icon";
-import { COLUMNS, DEFAULT_COLUMNS, moved, sameColumns, shown, type ColumnId } from "@/state/columns";
+import { COLUMNS, customColumns, DEFAULT_COLUMNS, moved, sameColumns, shown, type ColumnId } from "@/state/columns";
 import styles from "./ColumnsPanel.module.css";
-import type { Columns } from "./useColumns";
+import { useColumnLabel, type Columns } from "./useColumns";
 
 export function ColumnsPanel({ columns: { columns, choose } }: { columns: Columns }) {
   const { t } = useTranslation();
   const [dragged, setDragged] = useState<ColumnId | null>(null);
   const [said, setSaid] = useState("");
-  const hidden = COLUMNS.map(({ id }) => id).filter((id) => !columns.includes(id));
+  const label = useColumnLabel();
+  const custom = useCustomFields();
+  const hidden = [...COLUMNS.map(({ id }) => id), ...customColumns(custom.all)].filter((id) => !columns.includes(id));
 
   function put(id: ColumnId, to: number) {
     const next = moved(columns, id, to);
     if (sameColumns(next, columns)) return;
     choose(next);
-    setSaid(t("columns.movedTo", { name: t(`column.${id}`), place: next.indexOf(id) + 1 }));
+    setSaid(t("columns.movedTo", { name: label(id), place: next.indexOf(id) + 1 }));
   }
 
   function pressed(event: KeyboardEvent, id: ColumnId, place: number) {
@@ -52,12 +55,12 @@ export function ColumnsPanel({ columns: { columns, choose } }: { columns: Column
                 onChange={() => choose(shown(columns, id, false))}
                 onKeyDown={(event) => pressed(event, id, place)}
               />
-              {t(`column.${id}`)}
+              {label(id)}
             </label>
             {id !== "name" && (
               <span className={styles.moves}>
-                <Move up disabled={place <= 1} label={t("columns.up", { name: t(`column.${id}`) })} move={() => put(id, place - 1)} />
-                <Move disabled={place === columns.length - 1} label={t("columns.down", { name: t(`column.${id}`) })} move={() => put(id, place + 1)} />
+                <Move up disabled={place <= 1} label={t("columns.up", { name: label(id) })} move={() => put(id, place - 1)} />
+                <Move disabled={place === columns.length - 1} label={t("columns.down", { name: label(id) })} move={() => put(id, place + 1)} />
               </span>
             )}
           </li>
@@ -68,7 +71,7 @@ export function ColumnsPanel({ columns: { columns, choose } }: { columns: Column
           <li key={id} className={styles.column}>
             <label className={styles.label}>
               <input type="checkbox" checked={false} onChange={() => choose(shown(columns, id, true))} />
-              {t(`column.${id}`)}
+              {label(id)}
             </label>
           </li>
         ))}

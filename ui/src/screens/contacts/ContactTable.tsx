@@ -12,6 +12,7 @@ import { columnOf, tracks, type ColumnId } from "@/state/columns";
 import { nextSort, type ListSort, type SortKey } from "@/state/listQuery";
 import styles from "./ContactTable.module.css";
 import { Row, type RowActions } from "./rows";
+import { useColumnLabel } from "./useColumns";
 import type { ContactList } from "./useContactList";
 
 const HEAD_HEIGHT = 32;
@@ -198,10 +199,9 @@ function Head({ columns, current, sort, picked, total, pickAll }: HeadProps) {
 }
 
 function Heading({ column, current, sort }: { column: ColumnId; current: ListSort; sort: (sort: ListSort) => void }) {
-  const { t } = useTranslation();
   const { sort: key } = columnOf(column);
   const direction = key === undefined ? undefined : directionOf(current, key);
-  const label = t(`column.${column}`);
+  const label = useColumnLabel()(column);
   let contents: ReactNode = label;
   if (key !== undefined) {
     contents = (

@@ -1,13 +1,15 @@
 /** What stands in a column of the list. */
 import { useTranslation } from "react-i18next";
 
+import { useCustomFields } from "@/app/customFields";
 import { useColleagues } from "@/app/roster";
 import { Icon } from "@/components/Icon";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { When } from "@/components/When";
 import type { Contact, EmployeeId } from "@/protocol";
 import { formatBirthday, formatValue } from "@/state/format";
-import type { ColumnId } from "@/state/columns";
+import { customColumnField, isCustomColumn, type ColumnId } from "@/state/columns";
+import { customValues, formatCustom } from "@/state/customFields";
 import styles from "./ContactTable.module.css";
 
 /** Who is account manager at the moment, if anybody. */
@@ -65,6 +67,12 @@ export function Manager({ contact }: { contact: Contact }) {
 export function CellContents({ column, contact }: { column: Exclude<ColumnId, "name">; contact: Contact }) {
   const { t, i18n } = useTranslation();
   const { teams } = useColleagues();
+  const custom = useCustomFields();
+  if (isCustomColumn(column)) {
+    const id = customColumnField(column);
+    const value = customValues(contact)[id];
+    return value === undefined ? null : formatCustom(custom.byId.get(id), value, i18n.language);
+  }
   switch (column) {
     case "place":
       return placeOf(contact);

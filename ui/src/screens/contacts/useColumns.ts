@@ -1,8 +1,10 @@
 /** Which columns are shown: those of the view, or what the person chose for lists without one, kept in this browser. */
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { View } from "@/api/lists";
-import { readColumns, sameColumns, type ColumnId } from "@/state/columns";
+import { useCustomFields } from "@/app/customFields";
+import { customColumnField, isCustomColumn, known, readColumns, sameColumns, type ColumnId } from "@/state/columns";
 
 const STORED = "kontor.columns";
 
@@ -14,6 +16,7 @@ export type Columns = {
 };
 
 export function useColumns(view: View | null): Columns {
+  const { byId } = useCustomFields();
   const [own, setOwn] = useState(() => readColumns(stored()));
   const [chosen, setChosen] = useState<{ view: string; columns: readonly ColumnId[] } | null>(null);
   const ofView = view === null ? null : readColumns(view.columns);
@@ -27,7 +30,14 @@ export function useColumns(view: View | null): Columns {
     setOwn([...next]);
     localStorage.setItem(STORED, JSON.stringify(next));
   }
-  return { columns, choose, isChanged: ofView !== null && !sameColumns(columns, ofView) };
+  return { columns: known(columns, byId), choose, isChanged: ofView !== null && !sameColumns(columns, ofView) };
+}
+
+/** What a column is called: as its field, or as the administrator named it. */
+export function useColumnLabel(): (id: ColumnId) => string {
+  const { t } = useTranslation();
+  const { byId } = useCustomFields();
+  return (id) => (isCustomColumn(id) ? (byId.get(customColumnField(id))?.label ?? "") : t(`column.${id}`));
 }
 
 function stored(): unknown {
