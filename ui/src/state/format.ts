@@ -6,6 +6,20 @@ import { locale } from "@/i18n/locale";
 import type { Field, FieldValue, Team } from "@/protocol";
 import type { Translate } from "./refusals";
 
+/** Making one takes a thousand times as long as using it, and a busy page formats hundreds of times a second. */
+function kept<Made, Options>(make: (locale: string, options: Options) => Made): (language: string, options: Options) => Made {
+  const known = new Map<string, Made>();
+  return (language, options) => {
+    const key = language + JSON.stringify(options);
+    const made = known.get(key) ?? make(locale(language), options);
+    known.set(key, made);
+    return made;
+  };
+}
+
+const dates = kept((place, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(place, options));
+const numbers = kept((place, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(place, options));
+
 export type FormatContext = { t: Translate; language: string; teams: readonly Team[] };
 
 /** A field's value in one line; an empty text for an empty value. Employments are shown by their position only. */
@@ -52,7 +66,7 @@ export function formatBirthday(birthday: string, language: string): string {
   const date = new Date(Date.UTC(Number(year ?? 2000), Number(month) - 1, Number(day)));
   const shown: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", timeZone: "UTC" };
   if (year !== undefined) shown.year = "numeric";
-  return new Intl.DateTimeFormat(locale(language), shown).format(date);
+  return dates(language, shown).format(date);
 }
 
 /** A birthday as one types it: `24.12.1980`, `24.12.`. */
@@ -66,39 +80,39 @@ export function typedBirthday(birthday: string): string {
 export function formatDate(date: string, language: string): string {
   // A day without a time is that day everywhere, also west of Greenwich.
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(date);
-  return new Intl.DateTimeFormat(locale(language), { dateStyle: "medium", ...(isDay ? { timeZone: "UTC" } : {}) }).format(new Date(date));
+  return dates(language, { dateStyle: "medium", ...(isDay ? { timeZone: "UTC" } : {}) }).format(new Date(date));
 }
 
 export function formatTime(instant: string, language: string): string {
-  return new Intl.DateTimeFormat(locale(language), { hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
+  return dates(language, { hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
 }
 
 export function formatInstant(instant: string, language: string): string {
-  return new Intl.DateTimeFormat(locale(language), { dateStyle: "full", timeStyle: "medium" }).format(new Date(instant));
+  return dates(language, { dateStyle: "full", timeStyle: "medium" }).format(new Date(instant));
 }
 
 /** Date and time in full words, without seconds. */
 export function formatDateTime(instant: string, language: string): string {
-  return new Intl.DateTimeFormat(locale(language), { dateStyle: "long", timeStyle: "short" }).format(new Date(instant));
+  return dates(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(instant));
 }
 
 /** A number as it is stored, with a point, to its last digit. */
 export function formatDecimal(value: string, language: string): string {
-  return new Intl.NumberFormat(locale(language), { maximumFractionDigits: 15 }).format(Number(value));
+  return numbers(language, { maximumFractionDigits: 15 }).format(Number(value));
 }
 
 export function formatNumber(value: number, language: string): string {
-  return new Intl.NumberFormat(locale(language)).format(value);
+  return numbers(language, {}).format(value);
 }
 
 /** Amounts are whole cents everywhere; `€ 1.234,50` in German. */
 export function formatEuro(cents: number, language: string): string {
-  return new Intl.NumberFormat(locale(language), { style: "currency", currency: "EUR" }).format(cents / 100);
+  return numbers(language, { style: "currency", currency: "EUR" }).format(cents / 100);
 }
 
 /** A share between 0 and 1, to a whole per cent. */
 export function formatShare(share: number, language: string): string {
-  return new Intl.NumberFormat(locale(language), { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return numbers(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 /** `1,4 MB`. */
@@ -106,7 +120,7 @@ export function formatBytes(bytes: number, language: string): string {
   const isLarge = bytes >= 1_000_000;
   const unit = isLarge ? "megabyte" : "kilobyte";
   const value = isLarge ? bytes / 1_000_000 : Math.max(1, Math.round(bytes / 1_000));
-  return new Intl.NumberFormat(locale(language), { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+  return numbers(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 }
 
 /** The day of an instant: today, yesterday, or the date. */
@@ -118,7 +132,7 @@ export function formatDay(instant: string, now: Date, { t, language }: Pick<Form
   if (days === 1) return t("time.yesterday");
   const shown: Intl.DateTimeFormatOptions = { day: "numeric", month: "long" };
   if (date.getFullYear() !== now.getFullYear()) shown.year = "numeric";
-  return new Intl.DateTimeFormat(locale(language), shown).format(date);
+  return dates(language, shown).format(date);
 }
 
 /** Short, for lists: the time today, else day and time. */
