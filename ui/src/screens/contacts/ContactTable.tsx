@@ -10,6 +10,7 @@ import { Icon } from "@/components/Icon";
 import type { ContactId } from "@/protocol";
 import { columnOf, tracks, type ColumnId } from "@/state/columns";
 import { nextSort, type ListSort, type SortKey } from "@/state/listQuery";
+import { useCellContext } from "./cells";
 import styles from "./ContactTable.module.css";
 import { Row, type RowActions } from "./rows";
 import { useColumnLabel } from "./useColumns";
@@ -43,6 +44,7 @@ export function ContactTable(props: ContactTableProps) {
   const { ref, list, columns, isCard, rowHeight: height, startTop, scrolled, active, picked, pickAll, sort, actions, drawRange } = props;
   const { t } = useTranslation();
   const scroll = useRef<HTMLDivElement>(null);
+  const context = useCellContext();
   const total = list.total ?? 0;
   const headHeight = isCard ? 0 : HEAD_HEIGHT;
   const rows = useVirtualizer({
@@ -119,6 +121,7 @@ export function ContactTable(props: ContactTableProps) {
               top={index * height}
               height={height}
               actions={actions}
+              context={context}
             />
           );
         })}

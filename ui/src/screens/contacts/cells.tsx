@@ -1,8 +1,10 @@
 /** What stands in a column of the list. */
+import type { TFunction } from "i18next";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCustomFields } from "@/app/customFields";
-import { useColleagues } from "@/app/roster";
+import { useCustomFields, type CustomFields } from "@/app/customFields";
+import { useColleagues, type Colleagues } from "@/app/roster";
 import { Icon } from "@/components/Icon";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { When } from "@/components/When";
@@ -48,9 +50,7 @@ export function Tags({ tags }: { tags: readonly string[] }) {
   ));
 }
 
-export function Manager({ contact }: { contact: Contact }) {
-  const { t } = useTranslation();
-  const colleagues = useColleagues();
+export function Manager({ contact, context: { t, colleagues } }: { contact: Contact; context: CellContext }) {
   const manager = accountManager(contact);
   if (manager === null) return null;
   return (
@@ -63,21 +63,32 @@ export function Manager({ contact }: { contact: Contact }) {
   );
 }
 
-/** The cell's contents; the name has a cell of its own. */
-export function CellContents({ column, contact }: { column: Exclude<ColumnId, "name">; contact: Contact }) {
+/** What cells need to know besides their contact; gathered once for the whole table, as it has hundreds of them. */
+export type CellContext = { t: TFunction; language: string; colleagues: Colleagues; custom: CustomFields };
+
+export function useCellContext(): CellContext {
   const { t, i18n } = useTranslation();
-  const { teams } = useColleagues();
+  const colleagues = useColleagues();
   const custom = useCustomFields();
+  const { language } = i18n;
+  return useMemo(() => ({ t, language, colleagues, custom }), [t, language, colleagues, custom]);
+}
+
+type CellProps = { column: Exclude<ColumnId, "name">; contact: Contact; context: CellContext };
+
+/** The cell's contents; the name has a cell of its own. */
+export function CellContents({ column, contact, context }: CellProps) {
+  const { t, language, colleagues, custom } = context;
   if (isCustomColumn(column)) {
     const id = customColumnField(column);
     const value = customValues(contact)[id];
-    return value === undefined ? null : formatCustom(custom.byId.get(id), value, i18n.language);
+    return value === undefined ? null : formatCustom(custom.byId.get(id), value, language);
   }
   switch (column) {
     case "place":
       return placeOf(contact);
     case "account_manager":
-      return <Manager contact={contact} />;
+      return <Manager contact={contact} context={context} />;
     case "phones":
     case "emails":
       return <Several values={contact[column]} />;
@@ -87,14 +98,14 @@ export function CellContents({ column, contact }: { column: Exclude<ColumnId, "n
     case "created_at":
       return <When at={contact[column]} />;
     case "birthday":
-      return contact.birthday === null ? null : formatBirthday(contact.birthday, i18n.language);
+      return contact.birthday === null ? null : formatBirthday(contact.birthday, language);
     case "website":
       return contact.website?.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "") ?? null;
     case "country":
     case "access":
     case "teams":
     case "language":
-      return formatValue(column, contact[column], { t, language: i18n.language, teams });
+      return formatValue(column, contact[column], { t, language, teams: colleagues.teams });
     case "customer_number":
     case "industry":
     case "street":

@@ -9,7 +9,7 @@ import { Icon } from "@/components/Icon";
 import type { Contact } from "@/protocol";
 import type { ColumnId } from "@/state/columns";
 import { columnOf } from "@/state/columns";
-import { AccessIcon, CellContents, KindIcon, Manager, placeOf, Tags } from "./cells";
+import { AccessIcon, CellContents, KindIcon, Manager, placeOf, Tags, type CellContext } from "./cells";
 import styles from "./ContactTable.module.css";
 
 export type RowActions = {
@@ -33,10 +33,11 @@ type RowProps = {
   top: number;
   height: number;
   actions: RowActions;
+  context: CellContext;
 };
 
 export const Row = memo(function Row(props: RowProps) {
-  const { id, index, contact, columns, isCard, isActive, isPicked, glow, top, height, actions } = props;
+  const { id, index, contact, columns, isCard, isActive, isPicked, glow, top, height, actions, context } = props;
   const style: CSSProperties = { height, top };
   if (contact === undefined) return <UnreadRow id={id} index={index} isCard={isCard} columns={columns.length} style={style} />;
 
@@ -66,7 +67,7 @@ export const Row = memo(function Row(props: RowProps) {
     >
       {glow !== undefined && <Glow key={glow} contact={contact} />}
       <PickCell contact={contact} isPicked={isPicked} pick={(range) => actions.pick(index, range)} />
-      {isCard ? <Card contact={contact} /> : <Cells contact={contact} columns={columns} />}
+      {isCard ? <Card contact={contact} context={context} /> : <Cells contact={contact} columns={columns} context={context} />}
     </div>
   );
 });
@@ -111,8 +112,8 @@ function NameLink({ contact }: { contact: SeenContact }) {
   );
 }
 
-function Cells({ contact, columns }: { contact: SeenContact; columns: readonly ColumnId[] }) {
-  const { t } = useTranslation();
+function Cells({ contact, columns, context }: { contact: SeenContact; columns: readonly ColumnId[]; context: CellContext }) {
+  const { t } = context;
   return (
     <>
       <span role="gridcell" className={styles.name}>
@@ -128,7 +129,7 @@ function Cells({ contact, columns }: { contact: SeenContact; columns: readonly C
         columns.map((column) =>
           column === "name" ? null : (
             <span key={column} role="gridcell" className={styles.cell} data-column={column} data-numeric={columnOf(column).numeric}>
-              <CellContents column={column} contact={contact} />
+              <CellContents column={column} contact={contact} context={context} />
             </span>
           ),
         )
@@ -137,8 +138,8 @@ function Cells({ contact, columns }: { contact: SeenContact; columns: readonly C
   );
 }
 
-function Card({ contact }: { contact: SeenContact }) {
-  const { t } = useTranslation();
+function Card({ contact, context }: { contact: SeenContact; context: CellContext }) {
+  const { t } = context;
   return (
     <span role="gridcell" className={styles.card}>
       <span className={styles.cardName}>
@@ -146,18 +147,18 @@ function Card({ contact }: { contact: SeenContact }) {
         <NameLink contact={contact} />
         {!isStub(contact) && <AccessIcon contact={contact} />}
       </span>
-      <span className={styles.cardLine}>{isStub(contact) ? t("contacts.nameOnly") : <CardDetails contact={contact} />}</span>
+      <span className={styles.cardLine}>{isStub(contact) ? t("contacts.nameOnly") : <CardDetails contact={contact} context={context} />}</span>
     </span>
   );
 }
 
-function CardDetails({ contact }: { contact: Contact }) {
+function CardDetails({ contact, context }: { contact: Contact; context: CellContext }) {
   const first = contact.phones[0] ?? contact.emails[0];
   const texts = [placeOf(contact), first].filter((text) => text !== undefined && text !== "");
   return (
     <>
       <span className={styles.clipped}>{texts.join(" · ")}</span>
-      {texts.length === 0 && <Manager contact={contact} />}
+      {texts.length === 0 && <Manager contact={contact} context={context} />}
       <Tags tags={contact.tags.slice(0, 1)} />
     </>
   );

@@ -1,5 +1,5 @@
 /** Which columns are shown: those of the view, or what the person chose for lists without one, kept in this browser. */
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { View } from "@/api/lists";
@@ -19,8 +19,11 @@ export function useColumns(view: View | null): Columns {
   const { byId } = useCustomFields();
   const [own, setOwn] = useState(() => readColumns(stored()));
   const [chosen, setChosen] = useState<{ view: string; columns: readonly ColumnId[] } | null>(null);
-  const ofView = view === null ? null : readColumns(view.columns);
+  const ofView = useMemo(() => (view === null ? null : readColumns(view.columns)), [view]);
   const columns = ofView === null ? own : chosen?.view === view?.id ? (chosen?.columns ?? ofView) : ofView;
+
+  // The same list for the same columns, or every row would be drawn anew.
+  const seen = useMemo(() => known(columns, byId), [columns, byId]);
 
   function choose(next: readonly ColumnId[]) {
     if (view !== null) {
@@ -30,7 +33,7 @@ export function useColumns(view: View | null): Columns {
     setOwn([...next]);
     localStorage.setItem(STORED, JSON.stringify(next));
   }
-  return { columns: known(columns, byId), choose, isChanged: ofView !== null && !sameColumns(columns, ofView) };
+  return { columns: seen, choose, isChanged: ofView !== null && !sameColumns(columns, ofView) };
 }
 
 /** What a column is called: as its field, or as the administrator named it. */
