@@ -299,9 +299,9 @@ describe("a contact", () => {
   });
 
   it("that does not exist says so", async () => {
-    const lena = await arrive("lena");
-    await lena.page.goto(`${server.url}/contacts/${randomUUID()}`);
-    await lena.page.getByRole("heading", { name: "Diesen Kontakt gibt es nicht" }).waitFor();
+    const max = await arrive("max");
+    await max.page.goto(`${server.url}/contacts/${randomUUID()}`);
+    await max.page.getByRole("heading", { name: "Diesen Kontakt gibt es nicht" }).waitFor();
   });
 
   it("speaks English, too", async () => {

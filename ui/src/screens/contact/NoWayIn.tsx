@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api, isStub } from "@/api/routes";
 import { usePageTitle } from "@/app/pageTitle";
 import { useColleagues } from "@/app/roster";
+import { useSession } from "@/app/session";
 import { Icon } from "@/components/Icon";
 import { Notice } from "@/components/Notice";
 import { PersonAvatar } from "@/components/PersonAvatar";
@@ -16,11 +17,12 @@ import styles from "./NoWayIn.module.css";
 
 export function NoWayIn({ contact, reason }: { contact: ContactId; reason: RevokedReason | null }) {
   const { t } = useTranslation();
-  // Who may know the name alone cannot follow the contact; only asking for it once tells the name.
+  const { me } = useSession();
+  // Who may know the name alone cannot follow the contact; only asking for it once tells the name. Of members nobody may.
   const seen = useQuery({
     queryKey: ["contact", contact],
     queryFn: () => api.contact(contact),
-    enabled: reason !== "deleted",
+    enabled: reason !== "deleted" && me.role !== "member",
     retry: false,
     staleTime: 0,
   });

@@ -84,7 +84,7 @@ type IconButtonProps = { icon: IconName; label: string; disabled?: boolean; act:
 function IconButton({ icon, label, disabled = false, act }: IconButtonProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={act}>
+      <ActionIcon className={styles.button} variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={act}>
         <Icon name={icon} size={16} />
       </ActionIcon>
     </Tooltip>
