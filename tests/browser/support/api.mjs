@@ -18,6 +18,8 @@ export async function signedIn(url, name) {
     comment: (id, comment) => as("POST", `/api/contacts/${id}/comments`, comment),
     changeComment: (id, comment, change) => as("PATCH", `/api/contacts/${id}/comments/${comment}`, { change }),
     assign: (id, assignment) => as("POST", `/api/contacts/${id}/assignments`, assignment),
+    customField: (field) => as("POST", "/api/custom-fields", field),
+    changeCustomField: (id, change) => as("PATCH", `/api/custom-fields/${id}`, change),
     employees: () => as("GET", "/api/employees"),
     hire: (person) => as("POST", "/api/employees", person),
     get: (path) => as("GET", path),

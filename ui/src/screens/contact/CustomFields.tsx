@@ -1,5 +1,5 @@
 /** The fields that an administrator defined, in their order, each edited by its kind. */
-import { Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { memo, useId } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -62,7 +62,7 @@ const Choice = memo(function Choice({ contact, field, decide }: CustomFieldProps
   );
 });
 
-/** Takes no new values; what stands there stays to be read. */
+/** Takes no new values; what stands there stays to be read, or is cleared. */
 const Archived = memo(function Archived({ contact, field, decide }: CustomFieldProps) {
   const { t } = useTranslation();
   const hintId = useId();
@@ -71,7 +71,10 @@ const Archived = memo(function Archived({ contact, field, decide }: CustomFieldP
   return (
     <FieldFrame contact={contact} field={name} view={view} decide={decide} editingSince={null} hintId={hintId}>
       <div className={styles.archived}>
-        <ValueText field={name} value={view.value} placeholder="—" /> <span className={styles.note}>{t("customFields.archivedNote")}</span>
+        <ValueText field={name} value={view.value} placeholder="—" /> <span className={styles.note}>{t("customFields.archivedNote")}</span>{" "}
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => choose(contact, name, null)}>
+          {t("edit.clear", { field: field.label })}
+        </Button>
       </div>
     </FieldFrame>
   );

@@ -1,0 +1,164 @@
+/** Fields that an administrator defines, from their definition to a colleague's screen. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+
+import { signedIn } from "./support/api.mjs";
+import { DARK, launchBrowser, Person, PHONE } from "./support/people.mjs";
+import { serverUnderTest } from "./support/server.mjs";
+
+let server;
+let browser;
+let api;
+let word;
+let present = [];
+
+before(async () => {
+  server = await serverUnderTest();
+  browser = await launchBrowser();
+  api = await signedIn(server.url, "lena");
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+beforeEach(() => {
+  word = randomUUID().slice(0, 6);
+});
+
+afterEach(async () => {
+  const complaints = present.flatMap((person) => person.complaints);
+  await Promise.all(present.map((person) => person.leave()));
+  present = [];
+  assert.deepEqual(complaints, [], "the consoles stay silent");
+});
+
+async function arrive(name, options) {
+  const person = await Person.signedIn(browser, server.url, name, options);
+  present.push(person);
+  return person;
+}
+
+async function settings(person) {
+  await person.page.goto(`${server.url}/settings/fields`);
+  await person.page.getByRole("heading", { name: "Eigene Felder" }).waitFor();
+}
+
+const row = (person, label) => person.page.locator(`[data-custom-field="${label}"]`);
+/** A field of this file's own; definitions are never deleted. */
+const define = async (field) => {
+  const defined = await api.customField({ applies_to: "both", ...field });
+  return { ...defined, name: `custom:${defined.id}` };
+};
+
+describe("an administrator", () => {
+  it("defines a choice, renames it, puts it in order and puts it away", async () => {
+    await define({ label: `Zuerst ${word}`, kind: "text" });
+    const lena = await arrive("lena");
+    await settings(lena);
+    await lena.page.getByRole("button", { name: "Neues Feld" }).first().click();
+    const dialog = lena.page.getByRole("dialog");
+    await dialog.getByLabel("Bezeichnung").fill(`Klasse ${word}`);
+    await dialog.getByRole("combobox", { name: "Art" }).click();
+    await lena.page.getByRole("option", { name: "Auswahl" }).click();
+    await dialog.getByLabel("Möglichkeiten").fill("A\nB\nA\n");
+    await dialog.getByRole("button", { name: "Anlegen" }).click();
+    await row(lena, `Klasse ${word}`).getByText("Auswahl · Firmen und Personen · A, B").waitFor();
+
+    await row(lena, `Klasse ${word}`).getByRole("button", { name: /bearbeiten$/ }).click();
+    await dialog.getByLabel("Bezeichnung").fill(`Kundenklasse ${word}`);
+    await dialog.getByRole("button", { name: "Speichern" }).click();
+    await row(lena, `Kundenklasse ${word}`).waitFor();
+
+    await row(lena, `Kundenklasse ${word}`).getByRole("button", { name: /nach oben$/ }).click();
+    await lena.page.waitForFunction(
+      ([first, second]) => {
+        const labels = [...document.querySelectorAll("[data-custom-field]")].map((each) => each.dataset.customField);
+        return labels.indexOf(first) !== -1 && labels.indexOf(first) < labels.indexOf(second);
+      },
+      [`Kundenklasse ${word}`, `Zuerst ${word}`],
+    );
+
+    await row(lena, `Kundenklasse ${word}`).getByRole("button", { name: /archivieren$/ }).click();
+    await row(lena, `Kundenklasse ${word}`).getByRole("button", { name: "Wieder verwenden" }).click();
+    await row(lena, `Kundenklasse ${word}`).getByRole("button", { name: /archivieren$/ }).waitFor();
+  });
+
+  it("is told why a field cannot be defined", async () => {
+    await define({ label: `Doppelt ${word}`, kind: "text" });
+    const lena = await arrive("lena");
+    await settings(lena);
+    await lena.page.getByRole("button", { name: "Neues Feld" }).first().click();
+    await lena.page.getByLabel("Bezeichnung").fill(`Doppelt ${word}`);
+    await lena.page.getByRole("button", { name: "Anlegen" }).click();
+    await lena.page.getByRole("dialog").getByText(`Ein anderes Feld heißt schon „Doppelt ${word}“`).waitFor();
+    // The browser itself reports the refused request.
+    lena.complaints = lena.complaints.filter((text) => !text.includes("422"));
+  });
+
+  it("is the only one who may", async () => {
+    const max = await arrive("max");
+    await max.page.goto(`${server.url}/settings/fields`);
+    await max.page.getByRole("heading", { name: "Eigene Felder legt die Administration an" }).waitFor();
+    await max.page.getByText("Lena Hofer").waitFor();
+    assert.deepEqual(await max.barriers(), []);
+  });
+});
+
+describe("on a contact", () => {
+  it("a number, a date and a choice are filled in as one types them, and a colleague sees them", async () => {
+    const [turnover, until, grade] = [
+      await define({ label: `Umsatz ${word}`, kind: "number" }),
+      await define({ label: `Vertrag bis ${word}`, kind: "date" }),
+      await define({ label: `Klasse ${word}`, kind: "choice", choices: ["A", "B"] }),
+    ];
+    const contact = await api.createContact({ name: `Felder ${word} GmbH` });
+    const [lena, max] = [await arrive("lena"), await arrive("max")];
+    for (const person of [lena, max]) await person.open(contact.id, "history");
+    await lena.save(turnover.name, "1250,5");
+    await max.field(turnover.name).getByText("1250,5").waitFor();
+    await lena.save(until.name, "31.12.2027");
+    await max.field(until.name).getByText("31.12.2027").waitFor();
+    await max.page.getByRole("combobox", { name: grade.label }).click();
+    await max.page.getByRole("option", { name: "B" }).click();
+    await lena.page.waitForFunction((label) => document.querySelector(`input[aria-label="${label}"]`)?.value === "B", grade.label);
+    await lena.page.getByTestId("history").getByText(`hat ${grade.label} ausgefüllt`).waitFor();
+    assert.deepEqual((await api.contact(contact.id)).custom, { [turnover.id]: "1250.5", [until.id]: "2027-12-31", [grade.id]: "B" });
+    await lena.picture("custom-fields-light");
+    await lena.save(turnover.name, "viel");
+    await lena.field(turnover.name).getByText(/Nicht gespeichert/).waitFor();
+    await lena.type(turnover.name, "7");
+    await lena.page.keyboard.press("Escape");
+  });
+
+  it("a field that was put away shows what stands there and takes nothing new", async () => {
+    const old = await define({ label: `Fax ${word}`, kind: "text" });
+    const contact = await api.createContact({ name: `Felder ${word} GmbH` });
+    await api.change(contact.id, { [old.name]: "+43 1 999" });
+    await api.changeCustomField(old.id, { archived: true });
+    const lena = await arrive("lena");
+    await lena.open(contact.id);
+    await lena.field(old.name).getByText("+43 1 999").waitFor();
+    assert.equal(await lena.field(old.name).getByRole("textbox").count(), 0);
+    await lena.field(old.name).getByRole("button", { name: `Fax ${word} leeren` }).click();
+    await lena.field(old.name).waitFor({ state: "detached" });
+    assert.deepEqual((await api.contact(contact.id)).custom, {});
+  });
+});
+
+describe("the settings", () => {
+  for (const [dress, options] of Object.entries({ light: {}, dark: DARK, phone: PHONE })) {
+    it(`are free of barriers and no wider than the window: ${dress}`, async () => {
+      await define({ label: `Klasse ${word}`, kind: "choice", choices: ["A", "B", "C"] });
+      const lena = await arrive("lena", options);
+      await settings(lena);
+      await row(lena, `Klasse ${word}`).waitFor();
+      await lena.picture(`settings-fields-${dress}`);
+      assert.deepEqual(await lena.barriers(), []);
+      const beyond = await lena.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(beyond <= 0, "it is no wider than the window");
+    });
+  }
+});
