@@ -37,7 +37,7 @@ impl Faulty {
 }
 
 impl Journal for Faulty {
-    fn commit(&self, batch: Batch) -> BoxFuture<'static, Result<(), CommitError>> {
+    fn commit(&self, batch: Batch) -> BoxFuture<'static, Result<Committed, CommitError>> {
         let (store, fault) = (self.store.clone(), self.faults.lock().unwrap().pop_front());
         async move {
             match fault {
