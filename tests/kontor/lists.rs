@@ -271,7 +271,7 @@ async fn a_bulk_change_that_cannot_be_is_refused() {
         for (name, value) in odd.as_object().expect("an object") {
             request[name] = value.clone();
         }
-        max.post("/api/contacts/bulk", &request).await.refused(400, "bad_json");
+        max.post("/api/contacts/bulk", &request).await.refused(422, "invalid");
     }
     for (field, mode, value) in [("city", "add", json!("Wien")), ("emails", "set", json!(["x"]))] {
         let request = json!({"contacts": [id], "field": field, "mode": mode, "value": value});

@@ -23,6 +23,7 @@ use crate::{Delivery, Desk};
 async fn follow(desk: &Desk, who: EmployeeId, query: &str) -> Worker {
     let worker = Worker::start(0);
     desk.follow_list(worker.socket(who), query.into()).await.unwrap();
+    worker.told.until("a snapshot", |told| !frames_of(told, "snapshot").is_empty()).await;
     worker
 }
 

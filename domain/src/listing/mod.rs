@@ -120,7 +120,9 @@ pub fn parse_topic(query: &str, viewer: EmployeeId, now: DateTime<Utc>) -> Resul
         match &*name {
             "search" => search = value.into_owned(),
             "filter" => filter = value.into_owned(),
-            "sort" => drop(value.parse::<Sort>()?),
+            "sort" => {
+                let _: Sort = value.parse()?;
+            }
             other => return Err(QueryError::Unknown(other.chars().take(40).collect())),
         }
     }

@@ -40,8 +40,7 @@ impl<T: Hash + Eq> Interned<T> {
             place
         } else {
             self.slots.push(slot);
-            Place::try_from(self.slots.len() - 1)
-                .expect("fewer distinct values than contacts, of which there are fewer")
+            Place::try_from(self.slots.len() - 1).expect("there are fewer distinct values than contacts")
         };
         self.places.insert(value, place);
         place

@@ -26,9 +26,9 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
 pub(super) struct ViewDraft {
     name: Option<String>,
     /// Null: for oneself alone.
-    #[serde(default, deserialize_with = "named")]
+    #[serde(default)]
     #[schema(value_type = Option<TeamId>)]
-    team: Option<Option<TeamId>>,
+    team: Shared,
     search: Option<String>,
     #[schema(value_type = Option<FilterSpec>)]
     filter: Option<Value>,
@@ -37,8 +37,17 @@ pub(super) struct ViewDraft {
 }
 
 /// Tells null from what is left out.
-fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<TeamId>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+#[derive(Clone, Copy, Default)]
+enum Shared {
+    #[default]
+    AsItIs,
+    With(Option<TeamId>),
+}
+
+impl<'de> Deserialize<'de> for Shared {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::With)
+    }
 }
 
 impl ViewDraft {
@@ -51,7 +60,9 @@ impl ViewDraft {
             view.sort = sort.parse::<Sort>()?;
         }
         view.name = name.unwrap_or_else(|| std::mem::take(&mut view.name));
-        view.team = team.unwrap_or(view.team);
+        if let Shared::With(team) = team {
+            view.team = team;
+        }
         view.search = search.unwrap_or_else(|| std::mem::take(&mut view.search));
         view.columns = columns.unwrap_or_else(|| std::mem::take(&mut view.columns));
         Ok(())
