@@ -26,7 +26,11 @@ async fn zirben(max: &Person) -> HashMap<String, String> {
     let mut ids = HashMap::new();
     for number in 0..12 {
         let name = format!("Zirbe {number:02}");
-        let city = ["Zwettl", "ZWETTL", "Ybbs"][number % 3];
+        let city = match number {
+            1 => "ZWETTL",
+            number if number % 3 == 2 => "Ybbs",
+            _ => "Zwettl",
+        };
         let contact = json!({
             "name": name, "kind": if number % 2 == 0 { "organisation" } else { "person" },
             "city": city, "country": "AT",

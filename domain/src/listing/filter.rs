@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::QueryError;
 use crate::contact::{Access, Contact, ContactKind};
@@ -120,7 +121,9 @@ impl FilterSpec {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
-        let spec: Self = serde_json::from_str(text).map_err(|error| QueryError::Filter(error.to_string()))?;
+        let refused = |error: serde_json::Error| QueryError::Filter(error.to_string());
+        let object: Map<String, Value> = serde_json::from_str(text).map_err(refused)?;
+        let spec: Self = serde_json::from_value(Value::Object(object)).map_err(refused)?;
         spec.check()?;
         Ok(spec)
     }

@@ -47,14 +47,14 @@ impl Conditions {
     fn take(&mut self, criteria: &Criteria, whole_only: bool) {
         let filter = &criteria.filter;
         if let Some(kind) = filter.kind {
-            self.and("facts.kind = $kind", "kind", variant_name(&kind));
+            self.and("facts.kind = $wanted_kind", "wanted_kind", variant_name(&kind));
         }
         if whole_only || !filter.asks_for_kind_alone() {
             // Where the name alone is seen, nothing else is asked (`[E3]`).
             self.text.push_str(" AND facts.access != NONE");
         }
         if let Some(access) = filter.access {
-            self.and("facts.access = $access", "access", variant_name(&access));
+            self.and("facts.access = $wanted_access", "wanted_access", variant_name(&access));
         }
         if let Some(prefix) = filter.postal_code.clone() {
             self.and("string::starts_with(facts.postal_code ?? '', $postal_code)", "postal_code", prefix);
