@@ -66,7 +66,7 @@ async fn converse(store: &Store, roster: &Roster) -> anyhow::Result<()> {
     let who = |user: &str| roster.by_email(&format!("{user}@kontor.example")).map(|employee| employee.id);
     let (Some(max), Some(anna), Some(eva)) = (who("max"), who("anna"), who("eva")) else { return Ok(()) };
     let keys = roster.employee(max).map(|employee| Keys::of(employee)).unwrap_or_default();
-    let query = ContactQuery { keys, words: Vec::new(), limit: 1, cursor: None };
+    let query = ContactQuery::new(keys, 1);
     let Some(listed) = store.list_contacts(&query).await?.items.into_iter().next() else { return Ok(()) };
     let mut contact = listed.contact;
     let opening =

@@ -6,7 +6,7 @@ use std::io::BufWriter;
 
 use anyhow::{Context, bail};
 use exchange::Draft;
-use store::ContactQuery;
+use store::{ContactQuery, PageStart};
 
 use domain::access::{Keys, Reach};
 use domain::contact::ContactKind;
@@ -29,15 +29,13 @@ pub async fn run(options: ExportOptions) -> anyhow::Result<()> {
         .filter(|employee| employee.active)
         .with_context(|| format!("no active employee signs in as {}", options.exporter))?;
     let mut contacts: Vec<Contact> = Vec::new();
-    let mut query = ContactQuery { keys: Keys::of(exporter), words: Vec::new(), limit: PAGE, cursor: None };
+    let mut query = ContactQuery::new(Keys::of(exporter), PAGE);
     loop {
         let page = store.list_contacts(&query).await?;
         contacts
             .extend(page.items.into_iter().filter(|listed| listed.reach == Reach::Full).map(|listed| listed.contact));
-        if page.next.is_none() {
-            break;
-        }
-        query.cursor = page.next;
+        let Some(next) = page.next else { break };
+        query.start = PageStart::Cursor(next);
     }
     store.close().await;
     let names: HashMap<_, _> = contacts

@@ -17,6 +17,7 @@ use crate::contact::{ContactActor, Execute, ExecuteError, Executed, JoinError, J
 use crate::directory::{Directory, DrainAll, Locate, LocateEmployee, RightsChanged, Tell};
 use crate::employee::{EmployeeActor, MarkRead, SubscribeInbox, UnsubscribeInbox};
 use crate::journal::Journal;
+use crate::lists::ListsAddress;
 use crate::relay::Socket;
 
 /// How often a message follows a contact whose actor was just put away or lost the store's answer.
@@ -27,7 +28,8 @@ pub(crate) struct Services {
     pub(crate) store: Store,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) clock: Arc<dyn Clock>,
-    roster: ArcSwap<Roster>,
+    pub(crate) lists: ListsAddress,
+    roster: Arc<ArcSwap<Roster>>,
     teller: Recipient<Tell>,
 }
 
@@ -88,13 +90,15 @@ impl Desk {
 
     pub(crate) async fn start_with(options: DeskOptions, journal: Arc<dyn Journal>) -> Result<Self, StoreError> {
         let DeskOptions { store, clock, threads, idle_after, most_active } = options;
-        let roster = ArcSwap::from_pointee(Roster::new(store.employees().await?, store.teams().await?));
+        let roster = Roster::new(store.employees().await?, store.teams().await?);
+        let roster = Arc::new(ArcSwap::from_pointee(roster));
         let arbiters: Vec<_> = (0..threads.max(1)).map(|_| Arbiter::new().handle()).collect();
         let home = arbiters[0].clone();
+        let lists = ListsAddress::start(&Arbiter::new().handle(), store.clone(), clock.clone(), roster.clone());
         let (started, services) = tokio::sync::oneshot::channel();
         let directory = Directory::start_in_arbiter(&home, move |ctx| {
             let teller = ctx.address().recipient();
-            let services = Arc::new(Services { store, journal, clock, roster, teller });
+            let services = Arc::new(Services { store, journal, clock, lists, roster, teller });
             if started.send(services.clone()).is_err() {
                 tracing::debug!("nobody waits for the core to start");
             }
@@ -246,6 +250,15 @@ impl Desk {
         {
             tracing::debug!(%employee, "the inbox was put away already");
         }
+    }
+
+    /// Sends this socket what changes in a list, as the query of `GET /api/contacts` asks for it.
+    pub async fn follow_list(&self, socket: Socket, query: Arc<str>) -> Result<(), JoinError> {
+        self.services.lists.follow(socket, query).await
+    }
+
+    pub async fn unfollow_list(&self, employee: EmployeeId, session: SessionId, query: Arc<str>) {
+        self.services.lists.unfollow(employee, session, query).await;
     }
 
     /// Marks notifications as read, all of them without ids, and answers how many are still unread.

@@ -182,7 +182,7 @@ impl Handler<Tell> for Directory {
     }
 }
 
-/// The rights of this employee changed: every contact in memory looks at its sockets again.
+/// The rights of this employee changed: every contact in memory looks at its sockets again, and so do the lists.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub(crate) struct RightsChanged(pub(crate) EmployeeId);
@@ -194,6 +194,7 @@ impl Handler<RightsChanged> for Directory {
         for (_, active) in &self.contacts {
             active.addr.do_send(Recheck { employee });
         }
+        self.services.lists.rights_changed(employee);
     }
 }
 

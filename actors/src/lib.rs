@@ -14,6 +14,7 @@ pub mod employee;
 mod fixtures;
 mod frame;
 mod journal;
+mod lists;
 pub mod notes;
 pub mod relay;
 pub mod wire;

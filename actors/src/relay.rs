@@ -15,6 +15,8 @@ pub enum Channel {
     Contact(ContactId),
     Notes(ContactId),
     Inbox(EmployeeId),
+    /// A list that somebody follows, by the number it was given.
+    List(u64),
 }
 
 #[derive(Clone, Debug, Message)]

@@ -1,6 +1,7 @@
 //! The frames of `/live`, subprotocol `kontor.v1` (`docs/protocol.md`). The browser's types are generated from these.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 
 use domain::comment::Visibility;
 use domain::contact::{Field, FieldValue};
+use domain::listing::SeenContact;
 use domain::{CommandId, Comment, Contact, ContactId, EmployeeId, Event, Notification, SessionId};
 
 /// What a client sends.
@@ -96,6 +98,21 @@ pub enum ServerFrame<'a> {
         id: Option<Uuid>,
         code: &'a str,
         message: &'a str,
+        /// The list that cannot be followed; it has no id.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        topic: Option<Topic>,
+    },
+    /// What changed in a followed list since the frame before.
+    Rows {
+        topic: Topic,
+        /// Counts these frames of the topic.
+        seq: u64,
+        /// Contacts that stand in the list now, as far as the viewer sees them.
+        changed: &'a [SeenContact],
+        /// Contacts that do not stand there any more.
+        left: &'a [ContactId],
+        total: u64,
     },
     Presence {
         contact: ContactId,
@@ -121,6 +138,7 @@ pub enum ServerFrame<'a> {
 pub enum TopicState<'a> {
     Contact { contact: &'a Contact, comments: &'a [&'a Comment], people: &'a [Person] },
     Inbox { notifications: &'a [Notification], unread: u64 },
+    List { total: u64 },
 }
 
 /// Somebody who has the contact open.
@@ -153,12 +171,13 @@ pub fn frame(message: &ServerFrame<'_>) -> Bytes {
     crate::frame::json(message)
 }
 
-/// Something that can be subscribed to: `contact:ID` or `inbox`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, ts_rs::TS)]
+/// Something that can be subscribed to: `contact:ID`, `inbox`, or `list:QUERY` with the query of `GET /api/contacts`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, ts_rs::TS)]
 #[ts(type = "string")]
 pub enum Topic {
     Contact(ContactId),
     Inbox,
+    List(Arc<str>),
 }
 
 impl fmt::Display for Topic {
@@ -166,6 +185,7 @@ impl fmt::Display for Topic {
         match self {
             Self::Contact(id) => write!(out, "contact:{id}"),
             Self::Inbox => out.write_str("inbox"),
+            Self::List(query) => write!(out, "list:{query}"),
         }
     }
 }
@@ -182,7 +202,8 @@ impl<'de> Deserialize<'de> for Topic {
         match text.split_once(':') {
             None if text == "inbox" => Ok(Self::Inbox),
             Some(("contact", id)) => id.parse().map(Self::Contact).map_err(serde::de::Error::custom),
-            _ => Err(serde::de::Error::custom("a topic is contact:ID or inbox")),
+            Some(("list", query)) => Ok(Self::List(query.into())),
+            _ => Err(serde::de::Error::custom("a topic is contact:ID, inbox or list:QUERY")),
         }
     }
 }

@@ -72,4 +72,6 @@ ids! {
     NotificationId,
     /// One open socket.
     SessionId,
+    /// A saved view of the list.
+    ViewId,
 }

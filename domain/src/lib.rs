@@ -12,13 +12,16 @@ pub mod employee;
 #[cfg(test)]
 mod fixtures;
 pub mod ids;
+pub mod listing;
 pub mod notification;
 pub mod search;
 pub mod value;
+pub mod view;
 
 pub use access::{AudienceKey, Keys, Reach};
 pub use comment::{Comment, Visibility};
 pub use contact::{Contact, Event, EventKind};
 pub use employee::{Employee, Role, Roster, Team};
-pub use ids::{AssignmentId, CommandId, ContactId, EmployeeId, NotificationId, SessionId, TeamId};
+pub use ids::{AssignmentId, CommandId, ContactId, EmployeeId, NotificationId, SessionId, TeamId, ViewId};
 pub use notification::{Notification, NotificationKind};
+pub use view::View;

@@ -34,6 +34,11 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Folded, with single blanks: lists are ordered by lines like this, and equal lines are equal to a person.
+pub fn fold_line(text: &str) -> String {
+    fold(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The words of a query. A run of digits with blanks, slashes, hyphens or a leading `+` between is one number.
 pub fn query_words(query: &str) -> Vec<String> {
     if looks_like_phone(query) {
@@ -58,6 +63,16 @@ pub fn words(contact: &Contact) -> Vec<String> {
 /// Every word that a contact is found by whose name alone may be seen, each once, sorted.
 pub fn name_words(name: &str) -> Vec<String> {
     each_once(words_of(name))
+}
+
+/// Words as one text, each with a blank before it, so that a word begins with `x` if and only if the text contains ` x`.
+pub fn text_of(words: &[String]) -> String {
+    words.iter().flat_map(|word| [" ", word]).collect()
+}
+
+/// What a text of [`text_of`] must contain for each of these words to begin one of its own.
+pub fn needles(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| format!(" {word}")).collect()
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = String> + use<> {

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use domain::contact::{Access, Field, FieldValue};
 use domain::{Contact, Employee, EmployeeId, EventKind, Keys, Role, TeamId};
 use futures_util::{StreamExt as _, stream};
-use store::{Batch, ContactQuery, Store, StoreOptions};
+use store::{Batch, ContactQuery, PageStart, Store, StoreOptions};
 
 const CONTACTS: usize = 50_000;
 const EDITS: usize = 50_000;
@@ -160,8 +160,8 @@ fn processor_time() -> Duration {
 }
 
 async fn lists(store: &Store, keys: Keys, text: &str) -> Result<(), store::StoreError> {
-    let words = domain::search::query_words(text);
-    let mut query = ContactQuery { keys, words, limit: 50, cursor: None };
+    let mut query = ContactQuery::new(keys, 50);
+    query.criteria.words = domain::search::query_words(text);
     let mut times = Vec::new();
     let mut total = 0;
     for _ in 0..20 {
@@ -169,7 +169,7 @@ async fn lists(store: &Store, keys: Keys, text: &str) -> Result<(), store::Store
         let page = store.list_contacts(&query).await?;
         times.push(ms(start.elapsed()));
         total = page.total;
-        query.cursor = page.next;
+        query.start = page.next.map_or(PageStart::Offset(0), PageStart::Cursor);
     }
     times.sort_by(f64::total_cmp);
     println!("list {text:?} of {total}: p50 {:.1} ms, max {:.1} ms", times[10], times[19]);

@@ -1,32 +1,58 @@
 //! Contacts: one by id, pages of a list or a search behind the gate, and the look-ups of an import.
+//!
+//! Lists are answered by the listing in memory, or, where several nodes share a database, by [`database`].
+
+mod database;
+mod place;
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::{self, Write as _};
-use std::str::FromStr;
+use std::ops::Bound;
 use std::sync::PoisonError;
 
+use domain::listing::{Criteria, Facets, Sort};
 use domain::{Contact, ContactId, Keys, Reach};
 use surrealdb::types::{Object, RecordId, SurrealValue, object};
 
 use crate::engine::{Access, Database};
-use crate::listing::{Found, Listed, contact_id, folded_name};
-use crate::statement::{Statement, decode_all, encode, record};
+use crate::listing::{Found, Listed, Question, Start, contact_id};
+use crate::statement::{Statement, decode, decode_all, encode, range, record};
 use crate::{Store, StoreError};
+pub(crate) use place::Place;
 
 pub(crate) const TABLE: &str = "contact";
 
-/// Which contacts, for whom.
+/// Which contacts, for whom, in which order.
 #[derive(Clone, Debug)]
 pub struct ContactQuery {
     pub keys: Keys,
-    /// From [`domain::search::query_words`]; each must begin one of the contact's words.
-    pub words: Vec<String>,
+    pub criteria: Criteria,
+    pub sort: Sort,
+    pub start: PageStart,
     pub limit: usize,
-    /// [`ContactPage::next`] of the page before.
-    pub cursor: Option<String>,
 }
 
-/// A page in the order of the folded name, then the id.
+/// Where a page begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageStart {
+    /// After this many contacts.
+    Offset(usize),
+    /// After the page that gave this as [`ContactPage::next`], whatever was added or removed before it since.
+    Cursor(String),
+}
+
+impl ContactQuery {
+    /// The first page of everything that the keys reach, in the order of names.
+    pub fn new(keys: Keys, limit: usize) -> Self {
+        let (criteria, sort) = (Criteria::default(), Sort::default());
+        Self { keys, criteria, sort, start: PageStart::Offset(0), limit }
+    }
+
+    fn question(&self) -> Question<'_> {
+        Question { keys: &self.keys, criteria: &self.criteria, sort: self.sort, whole_only: false }
+    }
+}
+
+/// A page of a list.
 #[derive(Clone, Debug)]
 pub struct ContactPage {
     pub items: Vec<ListedContact>,
@@ -42,27 +68,13 @@ pub struct ListedContact {
     pub reach: Reach,
 }
 
-/// A place in the order of lists; as a text it is the cursor of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) name: String,
-    pub(crate) id: ContactId,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}.{}", self.id, self.name)
-    }
-}
-
-impl FromStr for Place {
-    type Err = StoreError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (id, name) = text.split_once('.').ok_or(StoreError::BadCursor)?;
-        let id = id.parse().map_err(|_| StoreError::BadCursor)?;
-        Ok(Self { name: name.to_owned(), id })
-    }
+/// How many contacts there were at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContactCount {
+    pub total: u64,
+    /// The commits that are counted are those up to this [`crate::Committed::revision`]. None: the database is shared,
+    /// and nobody knows.
+    pub revision: Option<u64>,
 }
 
 /// The row of a contact.
@@ -73,15 +85,42 @@ pub(crate) fn row(contact: &Contact, listed: &Listed) -> Object {
     } else {
         (contact.fields.customer_number.clone(), contact.fields.emails.clone())
     };
-    object! {
-        id: record(TABLE, contact.id.0),
-        name: listed.name.clone(),
-        audience: listed.audience.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        words: listed.words.clone(),
-        customer_number: customer_number,
-        emails: emails,
-        body: encode(contact),
+    let mut row = listed.columns();
+    row.insert("id", record(TABLE, contact.id.0));
+    row.insert("customer_number", customer_number);
+    row.insert("emails", emails);
+    row.insert("body", encode(contact));
+    row
+}
+
+/// How many rows are rewritten at a time.
+const REWRITTEN_AT_ONCE: usize = 500;
+
+/// Writes the columns of every row anew. A row that another node changes meanwhile has them already.
+pub(crate) async fn rewrite_columns(database: &Database) -> Result<(), StoreError> {
+    let mut after = Bound::Unbounded;
+    loop {
+        let statement = Statement::new("SELECT id, body FROM $rows LIMIT $limit")
+            .bind("rows", range(TABLE, after, Bound::Unbounded))
+            .bind("limit", REWRITTEN_AT_ONCE);
+        let rows = database.ask(statement).await?.rows::<BodyRow>(0)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Bound::Excluded(last.id.key.clone());
+        let columns = |row: BodyRow| {
+            let contact: Contact = decode("contact", &row.body)?;
+            Ok(object! { id: row.id, body: row.body, columns: Listed::of(&contact).columns() })
+        };
+        let changed = rows.into_iter().map(columns).collect::<Result<Vec<_>, StoreError>>()?;
+        let update = "FOR $row IN $changed { UPDATE $row.id MERGE $row.columns WHERE body = $row.body RETURN NONE }";
+        database.ask(Statement::new(update).bind("changed", changed)).await?;
     }
+}
+
+#[derive(SurrealValue)]
+#[surreal(crate = "surrealdb::types")]
+struct BodyRow {
+    id: RecordId,
+    body: String,
 }
 
 impl Store {
@@ -96,31 +135,76 @@ impl Store {
         decode_all("contact", &bodies)
     }
 
-    /// A page of the contacts that the keys reach and the words find.
+    /// A page of the contacts that answer.
     pub async fn list_contacts(&self, query: &ContactQuery) -> Result<ContactPage, StoreError> {
-        let after = query.cursor.as_deref().map(str::parse::<Place>).transpose()?;
-        let access = self.access()?;
-        let ContactQuery { keys, words, limit, cursor: _ } = query.clone();
+        let after = match &query.start {
+            PageStart::Cursor(cursor) => Some(Place::of_cursor(cursor, query.sort)?),
+            PageStart::Offset(_) => None,
+        };
+        let (access, query) = (self.access()?, query.clone());
         let task = access.clone();
         access
             .spawn(async move {
-                let (contacts, last, total) = match &task.listing {
-                    Some(listing) => {
-                        let found = listing.read().unwrap_or_else(PoisonError::into_inner).page(
-                            &keys,
-                            &words,
-                            after.as_ref(),
-                            limit,
-                        );
-                        let Found { ids, last, total } = found;
-                        let bodies: Vec<String> = task.database.ask(by_ids(&ids)).await?.rows(0)?;
-                        (decode_all("contact", &bodies)?, last, total)
-                    }
-                    None => page_from_database(&task.database, &keys, &words, after.as_ref(), limit).await?,
+                let start = match (&after, &query.start) {
+                    (Some(place), _) => Start::After(place),
+                    (None, PageStart::Offset(offset)) => Start::Offset(*offset),
+                    (None, PageStart::Cursor(_)) => return Err(StoreError::BadCursor),
                 };
+                let (contacts, last, total) = page(&task, &query.question(), &start, query.limit).await?;
                 // The gate decides on each contact as it stands now, whatever the listing found a moment ago.
-                let items = contacts.into_iter().filter_map(|contact| listed(contact, &keys)).collect();
+                let items = contacts.into_iter().filter_map(|contact| listed(contact, &query.keys)).collect();
                 Ok(ContactPage { items, next: last.map(|place| place.to_string()), total })
+            })
+            .await
+    }
+
+    /// The ids of the first of the contacts that answer and are seen whole, and how many there are.
+    pub async fn contact_ids(
+        &self,
+        keys: Keys,
+        criteria: Criteria,
+        sort: Sort,
+        limit: usize,
+    ) -> Result<(Vec<ContactId>, u64), StoreError> {
+        let access = self.access()?;
+        let task = access.clone();
+        access
+            .spawn(async move {
+                let question = Question { keys: &keys, criteria: &criteria, sort, whole_only: true };
+                let Some(listing) = &task.listing else { return database::ids(&task.database, &question, limit).await };
+                let listing = listing.read().unwrap_or_else(PoisonError::into_inner);
+                let Found { ids, total, .. } = listing.page(&question, &Start::Offset(0), limit);
+                Ok((ids, total))
+            })
+            .await
+    }
+
+    /// What the contacts that answer and are seen whole have in common.
+    pub async fn contact_facets(&self, keys: Keys, criteria: Criteria) -> Result<Facets, StoreError> {
+        let access = self.access()?;
+        let task = access.clone();
+        access
+            .spawn(async move {
+                let Some(listing) = &task.listing else {
+                    return database::facets(&task.database, &keys, &criteria).await;
+                };
+                Ok(listing.read().unwrap_or_else(PoisonError::into_inner).facets(&keys, &criteria))
+            })
+            .await
+    }
+
+    /// How many contacts answer.
+    pub async fn count_contacts(&self, keys: Keys, criteria: Criteria) -> Result<ContactCount, StoreError> {
+        let access = self.access()?;
+        let task = access.clone();
+        access
+            .spawn(async move {
+                let Some(listing) = &task.listing else {
+                    let total = database::count(&task.database, &keys, &criteria).await?;
+                    return Ok(ContactCount { total, revision: None });
+                };
+                let listing = listing.read().unwrap_or_else(PoisonError::into_inner);
+                Ok(ContactCount { total: listing.count(&keys, &criteria), revision: Some(listing.revision()) })
             })
             .await
     }
@@ -190,6 +274,21 @@ async fn names(access: &Access, asked: Vec<(String, String)>) -> Result<Vec<(Str
     hits.map(|(text, id)| Ok((text, contact_id(&id)?))).collect()
 }
 
+async fn page(
+    access: &Access,
+    question: &Question<'_>,
+    start: &Start<'_>,
+    limit: usize,
+) -> Result<(Vec<Contact>, Option<Place>, u64), StoreError> {
+    let Some(listing) = &access.listing else {
+        return database::page(&access.database, question, start, limit).await;
+    };
+    let Found { ids, last, total } =
+        listing.read().unwrap_or_else(PoisonError::into_inner).page(question, start, limit);
+    let bodies: Vec<String> = access.database.ask(by_ids(&ids)).await?.rows(0)?;
+    Ok((decode_all("contact", &bodies)?, last, total))
+}
+
 fn by_ids(ids: &[ContactId]) -> Statement {
     let records: Vec<RecordId> = ids.iter().map(|id| record(TABLE, id.0)).collect();
     Statement::new("SELECT VALUE body FROM $ids").bind("ids", records)
@@ -204,42 +303,6 @@ fn listed(contact: Contact, keys: &Keys) -> Option<ListedContact> {
         Reach::Nothing => None,
         reach => Some(ListedContact { contact, reach }),
     }
-}
-
-/// The same page as the listing finds, for a database that other nodes write to as well.
-async fn page_from_database(
-    database: &Database,
-    keys: &Keys,
-    words: &[String],
-    after: Option<&Place>,
-    limit: usize,
-) -> Result<(Vec<Contact>, Option<Place>, u64), StoreError> {
-    let mut matching = "audience CONTAINSANY $keys".to_owned();
-    for number in 0..words.len() {
-        write!(matching, " AND words CONTAINS $word{number}").expect("writing to a text cannot fail");
-    }
-    let following = if after.is_some() { " AND (name > $name OR (name = $name AND id > $id))" } else { "" };
-    let mut statement = Statement::new(format!(
-        "SELECT id, name, body FROM contact WHERE {matching}{following} ORDER BY name, id LIMIT $limit;
-         SELECT count() FROM contact WHERE {matching} GROUP ALL"
-    ))
-    .bind("keys", key_texts(keys))
-    .bind("limit", limit + 1);
-    for (number, word) in words.iter().enumerate() {
-        statement = statement.bind(&format!("word{number}"), format!(" {word}"));
-    }
-    if let Some(Place { name, id }) = after {
-        statement = statement.bind("name", name.clone()).bind("id", record(TABLE, id.0));
-    }
-    let mut answer = database.ask(statement).await?;
-    let mut bodies = answer.bodies(0)?;
-    let total = answer.row::<Count>(1)?.map_or(0, |row| row.count);
-    let more = bodies.len() > limit;
-    bodies.truncate(limit);
-    let contacts: Vec<Contact> = decode_all("contact", &bodies)?;
-    let last = contacts.last().filter(|_| more);
-    let last = last.map(|contact| Place { name: folded_name(contact), id: contact.id });
-    Ok((contacts, last, total))
 }
 
 #[derive(SurrealValue)]
@@ -261,12 +324,6 @@ struct NumberedRow {
 struct EmailsRow {
     id: RecordId,
     emails: Vec<String>,
-}
-
-#[derive(SurrealValue)]
-#[surreal(crate = "surrealdb::types")]
-struct Count {
-    count: u64,
 }
 
 #[cfg(test)]

@@ -53,14 +53,22 @@ pub struct NoteUpdate {
     pub bytes: Vec<u8>,
 }
 
+/// What is known of a batch that is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// Lists that are counted at this revision or a later one hold the batch, earlier ones do not
+    /// ([`crate::ContactCount`]). None: the database is shared, and nobody counts.
+    pub revision: Option<u64>,
+}
+
 /// A batch that waits, and who waits for it.
 struct Pending {
     rows: Rows,
-    answer: oneshot::Sender<Result<(), CommitError>>,
+    answer: oneshot::Sender<Result<Committed, CommitError>>,
 }
 
 impl Pending {
-    fn answer(self, result: Result<(), CommitError>) {
+    fn answer(self, result: Result<Committed, CommitError>) {
         // Whoever dropped the future does not want to know.
         let _ = self.answer.send(result);
     }
@@ -111,7 +119,7 @@ fn check(disk_failure: &OnceLock<String>) -> Result<(), StoreError> {
 
 impl Store {
     /// Commits a batch together with others that wait. Dropping the future does not take the batch back.
-    pub async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+    pub async fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
         let entry = self.0.with(|open| open.journal.entry.clone())?;
         entry.commit(Rows::of(&batch)).await
     }
@@ -122,7 +130,7 @@ impl Store {
 struct Entry(mpsc::Sender<Pending>);
 
 impl Entry {
-    async fn commit(self, rows: Rows) -> Result<(), CommitError> {
+    async fn commit(self, rows: Rows) -> Result<Committed, CommitError> {
         let (answer, wait) = oneshot::channel();
         self.0.send(Pending { rows, answer }).await.map_err(|_| StoreError::Closed)?;
         // Closing waits for what is in the queue, not for those who wait for an answer.
@@ -234,8 +242,9 @@ impl Writer {
         let rows: Vec<_> = group.iter().map(|pending| &pending.rows).collect();
         match self.attempt(&rows).await {
             Outcome::Done => {
+                let committed = self.list(&rows);
                 for pending in group {
-                    pending.answer(Ok(()));
+                    pending.answer(Ok(committed));
                 }
             }
             Outcome::Unknown { reason, .. } => {
@@ -250,12 +259,13 @@ impl Writer {
     async fn commit_alone(&self, batches: Vec<Pending>) {
         for pending in batches {
             let outcome = self.attempt(&[&pending.rows]).await;
-            pending.answer(match outcome {
-                Outcome::Done => Ok(()),
+            let answer = match outcome {
+                Outcome::Done => Ok(self.list(&[&pending.rows])),
                 Outcome::Stale => Err(CommitError::Stale),
                 Outcome::NotDone(error) | Outcome::Conflict(error) => Err(CommitError::NotDone(error)),
                 Outcome::Unknown { reason, .. } => Err(CommitError::Unknown(reason)),
-            });
+            };
+            pending.answer(answer);
         }
     }
 
@@ -269,10 +279,6 @@ impl Writer {
             let outcome = self.transactions.run(rows).await;
             attempt += 1;
             match &outcome {
-                Outcome::Done => {
-                    self.list(rows);
-                    return outcome;
-                }
                 Outcome::Conflict(_) if attempt < ATTEMPTS => pause(attempt).await,
                 Outcome::Unknown { reason, disk_failed: true } => {
                     tracing::error!(reason, "the disk refused a commit: nothing more is written until the next start");
@@ -286,20 +292,20 @@ impl Writer {
     }
 
     /// Lists follow what is on disk, before anybody is told that it is.
-    fn list(&self, group: &[&Rows]) {
-        let Some(listing) = &self.listing else { return };
-        let listed = || group.iter().filter_map(|rows| Some((rows.contact, rows.listed.as_ref()?)));
-        let changed: Vec<_> = {
-            let listing = listing.read().unwrap_or_else(PoisonError::into_inner);
-            listed().filter(|(contact, listed)| !listing.holds(*contact, listed)).collect()
-        };
+    fn list(&self, group: &[&Rows]) -> Committed {
+        let Some(listing) = &self.listing else { return Committed { revision: None } };
+        let changed: Vec<_> =
+            group.iter().filter_map(|rows| Some((rows.contact, rows.listed.as_ref()?.clone()))).collect();
         if changed.is_empty() {
-            return;
+            let revision = listing.read().unwrap_or_else(PoisonError::into_inner).revision();
+            return Committed { revision: Some(revision) };
         }
+        // Who counts sees all of the group or nothing of it.
         let mut listing = listing.write().unwrap_or_else(PoisonError::into_inner);
         for (contact, listed) in changed {
-            listing.put(contact, listed.clone());
+            listing.put(contact, listed);
         }
+        Committed { revision: Some(listing.revision()) }
     }
 }
 

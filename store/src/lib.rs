@@ -23,12 +23,13 @@ mod open;
 mod sessions;
 mod statement;
 mod transaction;
+mod views;
 
 pub use backup::BackupError;
 pub use comments::CommentHead;
-pub use contacts::{ContactPage, ContactQuery, ListedContact};
+pub use contacts::{ContactCount, ContactPage, ContactQuery, ListedContact, PageStart};
 pub use error::{CommitError, OpenError, StoreError};
-pub use journal::{Batch, NoteUpdate};
+pub use journal::{Batch, Committed, NoteUpdate};
 pub use notes::NoteLog;
 pub use notifications::{NotificationCursor, ReadMark};
 pub use open::{DEFAULT_MEMORY_BYTES, StoreOptions};

@@ -1,91 +1,132 @@
-//! The listing: name, words and audience of every contact that somebody may see, in memory, in the order of lists.
+//! The listing: what lists ask of every contact that somebody may see, in memory, in the order of names.
 //!
-//! Lists, searches and their exact totals are answered from here, and the rows fetched from the database. A FULLTEXT
-//! index took 600 ms for a common prefix among 50,000 contacts and made inserting three times slower
-//! (`docs/decisions/0002-store.md`). A contact costs about 250 bytes. One process owns it: where several nodes share a
-//! database, [`crate::contacts`] asks the database instead.
+//! Lists, searches, filters, their exact totals and what they offer to pick from are answered from here, and the rows
+//! fetched from the database. A FULLTEXT index took 600 ms for a common prefix among 50,000 contacts and made inserting
+//! three times slower (`docs/decisions/0002-store.md`). Values that contacts share are kept once ([`interned`]). One
+//! process owns it: where several nodes share a database, [`crate::contacts`] asks the database instead.
+//! [`hits`] answers questions; [`listed`] says what is kept of a contact.
+
+mod hits;
+mod interned;
+mod listed;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
-use domain::access::{self, AudienceKey};
-use domain::{Contact, ContactId, Keys, search};
-use surrealdb::types::{RecordId, RecordIdKey, SurrealValue};
+use domain::access::AudienceKey;
+use domain::contact::{Access, ContactKind};
+use domain::value::Country;
+use domain::{ContactId, EmployeeId, TeamId};
+use surrealdb::types::{RecordId, RecordIdKey};
+
+pub(crate) use hits::{Found, Question, Start};
+pub(crate) use listed::{FactColumns, Listed, column_of, variant_name};
 
 use crate::StoreError;
-use crate::contacts::Place;
 use crate::engine::Database;
 use crate::statement::{Statement, range};
+use interned::Interned;
+use listed::{Facts, ListedRow, folded};
 
 /// How many rows one question loads when the store opens.
 const LOADED_AT_ONCE: usize = 10_000;
 
-/// What a list needs to know of a contact. The same columns stand on its row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Listed {
-    /// Folded.
-    pub(crate) name: String,
-    /// Everyone who sees the contact, whole or as a stub; empty if nobody does.
-    pub(crate) audience: Vec<AudienceKey>,
-    /// Every word with a blank before it, so that a word begins with `x` if and only if the text contains ` x`.
-    pub(crate) words: String,
-}
-
-impl Listed {
-    pub(crate) fn of(contact: &Contact) -> Self {
-        let access::Audience { full, stub } = access::audience(contact);
-        // Whoever sees a name alone must not learn by searching what else stands there (`[A5]`).
-        let words = if full.is_empty() { search::name_words(&contact.fields.name) } else { search::words(contact) };
-        let words = words.iter().flat_map(|word| [" ", word]).collect();
-        let mut audience = full;
-        audience.extend(stub);
-        audience.sort_unstable();
-        audience.dedup();
-        Self { name: folded_name(contact), audience, words }
-    }
-}
-
-/// The name as lists are ordered by it.
-pub(crate) fn folded_name(contact: &Contact) -> String {
-    let folded = search::fold(&contact.fields.name);
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// What [`Listing::page`] found.
-pub(crate) struct Found {
-    pub(crate) ids: Vec<ContactId>,
-    /// The place of the last one, if more follow.
-    pub(crate) last: Option<Place>,
-    pub(crate) total: u64,
-}
+/// Contacts in the order of lists.
+type Key = (Arc<str>, ContactId);
 
 #[derive(Default)]
 pub(crate) struct Listing {
-    entries: BTreeMap<(Arc<str>, ContactId), Entry>,
+    entries: BTreeMap<Key, Entry>,
     names: HashMap<ContactId, Arc<str>>,
-    /// Every audience that occurs, once; contacts share a few hundred.
-    audiences: Vec<Shared>,
-    places: HashMap<Vec<AudienceKey>, usize>,
+    shared: SharedValues,
+    /// Counts the changes. What is answered at one revision holds every change up to it.
+    revision: u64,
+}
+
+/// What contacts have in common. They share a few hundred audiences, and a few thousand of the others.
+#[derive(Default)]
+struct SharedValues {
+    audiences: Interned<Vec<AudienceKey>>,
+    lines: Interned<Option<Line>>,
+    tags: Interned<Vec<String>>,
+    staff: Interned<Staff>,
+    teams: Interned<Vec<TeamId>>,
+}
+
+/// A city, an industry or a postal code.
+#[derive(PartialEq, Eq, Hash)]
+struct Line {
+    text: String,
+    /// To order by.
+    folded: Option<String>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct Staff {
+    account_manager: Option<EmployeeId>,
+    assigned: Vec<EmployeeId>,
 }
 
 struct Entry {
-    audience: usize,
     words: Box<str>,
+    audience: interned::Place,
+    kind: ContactKind,
+    columns: Option<Columns>,
 }
 
-struct Shared {
-    keys: Vec<AudienceKey>,
-    contacts: u64,
+/// [`Facts`], with shared values by their place.
+struct Columns {
+    access: Access,
+    country: Option<Country>,
+    postal_code: interned::Place,
+    city: interned::Place,
+    industry: interned::Place,
+    tags: interned::Place,
+    staff: interned::Place,
+    teams: interned::Place,
+    customer_number: Option<Box<str>>,
+    created_at: i64,
+    updated_at: i64,
 }
 
-#[derive(SurrealValue)]
-#[surreal(crate = "surrealdb::types")]
-struct Row {
-    id: RecordId,
-    name: String,
-    audience: Vec<String>,
-    words: String,
+impl SharedValues {
+    fn line(&mut self, text: Option<String>) -> interned::Place {
+        let line = text.map(|text| Line { folded: folded(Some(&text)), text });
+        self.lines.take(line)
+    }
+
+    fn keep(&mut self, listed: Listed) -> Entry {
+        let Listed { name: _, audience, words, kind, facts } = listed;
+        let columns = facts.map(|facts| {
+            let Facts { access, country, postal_code, city, industry, customer_number, .. } = facts;
+            Columns {
+                access,
+                country,
+                postal_code: self.line(postal_code),
+                city: self.line(city),
+                industry: self.line(industry),
+                tags: self.tags.take(facts.tags),
+                staff: self.staff.take(Staff { account_manager: facts.account_manager, assigned: facts.assigned }),
+                teams: self.teams.take(facts.teams),
+                customer_number: customer_number.map(String::into_boxed_str),
+                created_at: facts.created_at,
+                updated_at: facts.updated_at,
+            }
+        });
+        Entry { words: words.into(), audience: self.audiences.take(audience), kind, columns }
+    }
+
+    fn release(&mut self, entry: &Entry) {
+        self.audiences.give_back(entry.audience);
+        let Some(columns) = &entry.columns else { return };
+        for line in [columns.postal_code, columns.city, columns.industry] {
+            self.lines.give_back(line);
+        }
+        self.tags.give_back(columns.tags);
+        self.staff.give_back(columns.staff);
+        self.teams.give_back(columns.teams);
+    }
 }
 
 impl Listing {
@@ -93,18 +134,16 @@ impl Listing {
         let mut listing = Self::default();
         let mut after = Bound::Unbounded;
         loop {
-            let statement = Statement::new("SELECT id, name, audience, words FROM $rows LIMIT $limit")
+            let statement = Statement::new("SELECT id, name, audience, words, facts FROM $rows LIMIT $limit")
                 .bind("rows", range("contact", after, Bound::Unbounded))
                 .bind("limit", LOADED_AT_ONCE);
-            let rows = database.ask(statement).await?.rows::<Row>(0)?;
+            let rows = database.ask(statement).await?.rows::<ListedRow>(0)?;
             let Some(last) = rows.last() else { return Ok(listing) };
             after = Bound::Excluded(last.id.key.clone());
             let complete = rows.len() < LOADED_AT_ONCE;
             for row in rows {
                 let id = contact_id(&row.id)?;
-                let audience = row.audience.iter().map(|key| key.parse()).collect::<Result<_, _>>();
-                let audience = audience.map_err(|error: access::NotAnAudienceKey| unreadable(error))?;
-                listing.put(id, Listed { name: row.name, audience, words: row.words });
+                listing.put(id, row.try_into()?);
             }
             if complete {
                 return Ok(listing);
@@ -114,66 +153,35 @@ impl Listing {
 
     /// Adds or replaces a contact; one that nobody may see is left out.
     pub(crate) fn put(&mut self, id: ContactId, listed: Listed) {
-        self.remove(id);
-        let Listed { name, audience, words } = listed;
-        if audience.is_empty() {
+        self.revision += 1;
+        if listed.audience.is_empty() {
+            self.remove(id);
             return;
         }
-        let audience = self.share(audience);
-        self.audiences[audience].contacts += 1;
-        let name: Arc<str> = name.into();
+        let name: Arc<str> = match self.names.get(&id) {
+            Some(known) if **known == *listed.name => Arc::clone(known),
+            Some(_) => {
+                self.remove(id);
+                listed.name.as_str().into()
+            }
+            None => listed.name.as_str().into(),
+        };
         self.names.insert(id, Arc::clone(&name));
-        self.entries.insert((name, id), Entry { audience, words: words.into() });
+        let entry = self.shared.keep(listed);
+        if let Some(former) = self.entries.insert((name, id), entry) {
+            self.shared.release(&former);
+        }
     }
 
     fn remove(&mut self, id: ContactId) {
         let Some(name) = self.names.remove(&id) else { return };
         if let Some(entry) = self.entries.remove(&(name, id)) {
-            self.audiences[entry.audience].contacts -= 1;
+            self.shared.release(&entry);
         }
     }
 
-    fn share(&mut self, audience: Vec<AudienceKey>) -> usize {
-        if let Some(place) = self.places.get(&audience) {
-            return *place;
-        }
-        let place = self.audiences.len();
-        self.audiences.push(Shared { keys: audience.clone(), contacts: 0 });
-        self.places.insert(audience, place);
-        place
-    }
-
-    /// Whether the contact stands in the listing exactly so.
-    pub(crate) fn holds(&self, id: ContactId, listed: &Listed) -> bool {
-        let Some(name) = self.names.get(&id) else { return listed.audience.is_empty() };
-        **name == *listed.name
-            && self.entries.get(&(Arc::clone(name), id)).is_some_and(|entry| {
-                *entry.words == *listed.words && self.audiences[entry.audience].keys == listed.audience
-            })
-    }
-
-    /// The contacts after a place that the keys meet and every word finds, and how many there are in all.
-    pub(crate) fn page(&self, keys: &Keys, words: &[String], after: Option<&Place>, limit: usize) -> Found {
-        let visible: Vec<bool> = self.audiences.iter().map(|shared| keys.meet(&shared.keys)).collect();
-        let needles: Vec<String> = words.iter().map(|word| format!(" {word}")).collect();
-        let start = match after {
-            Some(place) => Bound::Excluded((Arc::from(place.name.as_str()), place.id)),
-            None => Bound::Unbounded,
-        };
-        let hit = |entry: &Entry| {
-            visible[entry.audience] && needles.iter().all(|needle| entry.words.contains(needle.as_str()))
-        };
-        let mut hits = self.entries.range((start, Bound::Unbounded)).filter(|(_, entry)| hit(entry));
-        let page: Vec<_> = hits.by_ref().take(limit).map(|((name, id), _)| (name, *id)).collect();
-        let more = hits.next().is_some();
-        let last = page.last().filter(|_| more).map(|(name, id)| Place { name: name.to_string(), id: *id });
-        let total = if needles.is_empty() {
-            let seen = self.audiences.iter().zip(&visible).filter(|(_, visible)| **visible);
-            seen.map(|(shared, _)| shared.contacts).sum()
-        } else {
-            self.entries.values().filter(|entry| hit(entry)).count() as u64
-        };
-        Found { ids: page.into_iter().map(|(_, id)| id).collect(), last, total }
+    pub(crate) fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// The contacts of exactly this folded name.
@@ -181,6 +189,36 @@ impl Listing {
         let name: Arc<str> = name.into();
         let first = (Arc::clone(&name), ContactId(uuid::Uuid::nil()));
         self.entries.range(first..).take_while(move |((found, _), _)| *found == name).map(|((_, id), _)| *id)
+    }
+
+    /// What is kept of a contact.
+    #[cfg(test)]
+    pub(crate) fn get(&self, id: ContactId) -> Option<Listed> {
+        let name = self.names.get(&id)?;
+        let entry = self.entries.get(&(Arc::clone(name), id))?;
+        let shared = &self.shared;
+        let text = |place| shared.lines.get(place).as_ref().map(|line| line.text.clone());
+        let facts = entry.columns.as_ref().map(|columns| Facts {
+            access: columns.access,
+            country: columns.country,
+            postal_code: text(columns.postal_code),
+            city: text(columns.city),
+            industry: text(columns.industry),
+            customer_number: columns.customer_number.as_ref().map(ToString::to_string),
+            tags: shared.tags.get(columns.tags).clone(),
+            account_manager: shared.staff.get(columns.staff).account_manager,
+            assigned: shared.staff.get(columns.staff).assigned.clone(),
+            teams: shared.teams.get(columns.teams).clone(),
+            created_at: columns.created_at,
+            updated_at: columns.updated_at,
+        });
+        Some(Listed {
+            name: name.to_string(),
+            audience: shared.audiences.get(entry.audience).clone(),
+            words: entry.words.to_string(),
+            kind: entry.kind,
+            facts,
+        })
     }
 }
 

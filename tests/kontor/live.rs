@@ -61,6 +61,8 @@ pub struct Live {
     /// Answers to commands by their id, in the order in which they came.
     pub answers: HashMap<String, Vec<Value>>,
     pub notifications: Vec<Value>,
+    /// Frames on topics of lists, in order.
+    pub lists: Vec<Value>,
     /// Answers without an id.
     pub refusals: Vec<Value>,
     pub pongs: usize,
@@ -110,6 +112,7 @@ impl Live {
             contacts: HashMap::new(),
             answers: HashMap::new(),
             notifications: Vec::new(),
+            lists: Vec::new(),
             refusals: Vec::new(),
             pongs: 0,
             closed: None,
@@ -246,6 +249,10 @@ impl Live {
             self.last.pop_front();
         }
         self.last.push_back(frame.to_string().chars().take(400).collect());
+        if frame["topic"].as_str().is_some_and(|topic| topic.starts_with("list:")) {
+            self.lists.push(frame.clone());
+            return;
+        }
         let contact = frame["topic"].as_str().and_then(|topic| topic.strip_prefix("contact:")).map(str::to_owned);
         if let Some(known) = contact.as_ref().and_then(|contact| self.contacts.get_mut(contact))
             && known.revoked.is_some()

@@ -16,6 +16,7 @@ mod convergence;
 mod crash;
 mod gate;
 mod import;
+mod lists;
 mod neighbours;
 mod repeated;
 mod start_and_stop;

@@ -154,6 +154,7 @@ impl From<JoinError> for Problem {
     fn from(error: JoinError) -> Self {
         match error {
             JoinError::NotFound => Self::not_found(),
+            JoinError::Question(error) => error.into(),
             JoinError::Moved | JoinError::Unavailable(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", error.to_string())
             }

@@ -4,6 +4,7 @@ use actix::Message;
 use bytes::Bytes;
 
 use domain::contact::{Command, Contact, ContactRefusal, Event, Field, NewContact};
+use domain::listing::QueryError;
 use domain::{CommandId, EmployeeId, SessionId};
 use std::sync::Arc;
 
@@ -57,6 +58,9 @@ pub enum JoinError {
     NotFound,
     #[error("the contact is being put away")]
     Moved,
+    /// A list that cannot be asked so.
+    #[error(transparent)]
+    Question(#[from] QueryError),
     /// The cause is for the log.
     #[error("the contact cannot be read at the moment; try again later")]
     Unavailable(String),

@@ -18,7 +18,7 @@ use std::time::Duration;
 use actix::fut;
 use actix::prelude::*;
 use futures_util::future::ready;
-use store::{CommitError, Store, StoreError};
+use store::{CommitError, Committed, Store, StoreError};
 use tokio::sync::oneshot;
 
 use domain::access::{self, Keys, Reach};
@@ -110,7 +110,7 @@ impl ContactActor {
             let batch = match self.live.next_batch() {
                 Next::Nothing => break,
                 Next::Answers => {
-                    self.publish_committed(ctx);
+                    self.publish_committed(None, ctx);
                     continue;
                 }
                 Next::Batch(batch) => batch,
@@ -131,9 +131,9 @@ impl ContactActor {
         }
     }
 
-    fn committed(&mut self, outcome: Result<(), CommitError>, ctx: &mut Context<Self>) {
+    fn committed(&mut self, outcome: Result<Committed, CommitError>, ctx: &mut Context<Self>) {
         match outcome {
-            Ok(()) => self.publish_committed(ctx),
+            Ok(Committed { revision }) => self.publish_committed(revision, ctx),
             Err(CommitError::NotDone(error)) => self.refuse_batch(&error),
             Err(CommitError::Stale) => self.reload_and_decide_again(ctx),
             Err(CommitError::Unknown(reason)) => {
@@ -170,6 +170,7 @@ impl ContactActor {
             self.close_notes("the notes changed elsewhere");
         }
         self.snapshot = None;
+        self.services.lists.changes_missed();
         let again = self.load().map(move |(), this: &mut Self, ctx| {
             let topic = this.topic();
             this.listeners.publish(this.channel(), &frame::json(&ServerFrame::Resync { topic }));
@@ -197,6 +198,7 @@ impl ContactActor {
     /// Tells everyone that this actor knows no more; what is true is in the store.
     fn abandon(&mut self, error: &ExecuteError) {
         self.state = State::Closing;
+        self.services.lists.changes_missed();
         let (failed, behind) = self.live.failed_batch();
         for entry in failed.into_iter().chain(behind) {
             if let Work::Command { replies, .. } = entry.work {
@@ -327,11 +329,11 @@ impl ContactActor {
     }
 
     fn replay(&self, events: &[Event]) -> Vec<bytes::Bytes> {
-        let (topic, version) = (self.topic(), self.live.committed().version);
+        let version = self.live.committed().version;
         let mut frames: Vec<_> = events
             .iter()
             .take_while(|event| event.seq <= version)
-            .map(|event| frame::json(&ServerFrame::Event { topic, event }))
+            .map(|event| frame::json(&ServerFrame::Event { topic: self.topic(), event }))
             .collect();
         frames.push(self.presence.frame(self.id));
         frames

@@ -1,6 +1,8 @@
 //! What leaves the actor once it is on disk: first the gate is applied to open sockets, then events go out, then authors
 //! are answered.
 
+use std::sync::Arc;
+
 use actix::prelude::*;
 use bytes::Bytes;
 
@@ -15,8 +17,15 @@ use crate::relay::Delivery;
 use crate::wire::{RevokedReason, ServerFrame, TopicState};
 
 impl ContactActor {
-    pub(super) fn publish_committed(&mut self, ctx: &mut Context<Self>) {
-        for entry in self.live.committed_batch() {
+    /// `revision` is that of the lists which hold the batch.
+    pub(super) fn publish_committed(&mut self, revision: Option<u64>, ctx: &mut Context<Self>) {
+        let before = Arc::clone(self.live.committed());
+        let entries = self.live.committed_batch();
+        let after = self.live.committed();
+        if after.version > before.version {
+            self.services.lists.contact_changed(&before, after, revision);
+        }
+        for entry in entries {
             self.publish(entry, ctx);
         }
     }
@@ -26,9 +35,9 @@ impl ContactActor {
         if !events.is_empty() {
             self.snapshot = None;
             self.close_to_those_outside(&before, &after, ctx);
-            let topic = self.topic();
             for event in events.iter() {
-                self.listeners.publish(self.channel(), &frame::json(&ServerFrame::Event { topic, event }));
+                let event = ServerFrame::Event { topic: self.topic(), event };
+                self.listeners.publish(self.channel(), &frame::json(&event));
             }
             metrics::counter!("kontor_events_total").increment(events.len() as u64);
         }
@@ -62,12 +71,12 @@ impl ContactActor {
     }
 
     pub(super) fn revoke(&mut self, whom: impl Fn(&Socket) -> bool, reason: RevokedReason, ctx: &mut Context<Self>) {
-        let (channel, topic) = (self.channel(), self.topic());
+        let channel = self.channel();
         let sessions: Vec<_> =
             self.listeners.iter().filter(|socket| whom(socket)).map(|socket| socket.session).collect();
         for session in sessions {
             if let Some(socket) = self.listeners.remove(session) {
-                let last = Some(frame::json(&ServerFrame::Revoked { topic, reason }));
+                let last = Some(frame::json(&ServerFrame::Revoked { topic: self.topic(), reason }));
                 socket.tell(Delivery::Close { channel, session, last });
             }
             self.leave_presence(session, ctx);

@@ -9,10 +9,11 @@ use domain::contact::{
     Access, Assignment, AssignmentRole, AssignmentSource, Contact, ContactKind, Department, Employment, Event,
     EventKind, Field, FieldValue, FieldVersion, Fields,
 };
+use domain::listing::{Facet, Facets, FilterSpec, NamedEmployee, SeenContact, Sort};
 use domain::value::{Birthday, Country};
 use domain::{
     AssignmentId, CommandId, ContactId, Employee, EmployeeId, Notification, NotificationId, NotificationKind, Role,
-    SessionId, Team, TeamId,
+    SessionId, Team, TeamId, View, ViewId,
 };
 
 use super::{ClientFrame, Limits, Person, RevokedReason, ServerFrame, Topic, TopicState};
@@ -39,6 +40,7 @@ fn the_browsers_types_are_those_of_the_protocol() {
         AssignmentId,
         NotificationId,
         SessionId,
+        ViewId,
         Topic,
         Country,
         Birthday,
@@ -54,6 +56,13 @@ fn the_browsers_types_are_those_of_the_protocol() {
         FieldVersion,
         Assignment,
         Contact,
+        SeenContact,
+        NamedEmployee,
+        FilterSpec,
+        Sort,
+        Facet,
+        Facets,
+        View,
         Visibility,
         Comment,
         EventKind,

@@ -3,6 +3,7 @@
 //! A change is decided ([`decide`]) on the contact as it stands and becomes events; [`Contact::apply`] is the only way
 //! a contact changes. Both are pure, so an actor, an import and a test run the same rules.
 
+mod bulk;
 mod command;
 mod decide;
 mod event;
@@ -13,8 +14,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use bulk::{BulkMode, bulk_value};
 pub use command::{Command, Context, FieldChange, NewContact};
-pub use decide::{ContactRefusal, create, decide};
+pub use decide::{Conflict, ContactRefusal, create, decide};
 pub use event::{Event, EventKind};
 pub use field::{Department, Employment, Field, FieldValue, Fields, MAX_LIST_ENTRIES};
 

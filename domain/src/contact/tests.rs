@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod assigning;
+mod bulk;
 mod commenting;
 mod creating;
 mod editing;

@@ -6,7 +6,7 @@ use domain::{Contact, ContactId};
 use futures_util::future::{BoxFuture, join_all};
 use tokio::sync::Semaphore;
 
-use super::{Batch, GROUP_BATCHES, Journal, Pending, Transactions, next_group};
+use super::{Batch, Committed, GROUP_BATCHES, Journal, Pending, Transactions, next_group};
 use crate::fixtures::{batch, contact, creation, edit};
 use crate::transaction::{Outcome, Rows};
 use crate::{CommitError, Store, StoreError};
@@ -47,7 +47,7 @@ impl<F: Fn(&[ContactId], usize) -> Outcome + Send + Sync + 'static> Bench<F> {
     }
 
     /// Commits all batches at once and returns how each ended.
-    async fn commit(&self, batches: Vec<Batch>) -> Vec<Result<(), CommitError>> {
+    async fn commit(&self, batches: Vec<Batch>) -> Vec<Result<Committed, CommitError>> {
         join_all(batches.into_iter().map(|batch| self.journal.entry.clone().commit(Rows::of(&batch)))).await
     }
 }

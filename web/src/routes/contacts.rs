@@ -1,4 +1,4 @@
-//! Contacts: list, create, read, change, delete; their history, comments, assignments and persons.
+//! Contacts: create, read, change, delete; their history, comments, assignments and persons.
 
 use std::collections::HashSet;
 
@@ -9,15 +9,14 @@ use actors::contact::{Execute, Order};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use store::ContactQuery;
 use uuid::Uuid;
 
-use domain::access::Reach;
 use domain::comment::Visibility;
 use domain::contact::{
     Assignment, AssignmentRole, AssignmentSource, Command, ContactKind, Employment, EventKind, Field, FieldChange,
     FieldValue, NewContact,
 };
+use domain::listing::SeenContact;
 use domain::{AssignmentId, CommandId, Comment, Contact, ContactId, EmployeeId, Event};
 
 use super::Page;
@@ -32,7 +31,6 @@ const PERSONS: usize = 500;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config
-        .route("/contacts", web::get().to(list))
         .route("/contacts", web::post().to(create))
         .route("/contacts/{id}", web::get().to(read))
         .route("/contacts/{id}", web::patch().to(change))
@@ -44,70 +42,6 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/contacts/{id}/assignments", web::post().to(assign))
         .route("/contacts/{id}/assignments/{assignment}", web::delete().to(end_assignment))
         .route("/contacts/{id}/people", web::get().to(people));
-}
-
-#[derive(Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ListQuery {
-    /// Words that must all begin some word of the contact; ä = ae, ß = ss, a phone number in any spelling.
-    #[serde(default)]
-    search: String,
-    /// 1 to 200, 50 if left out.
-    limit: Option<usize>,
-    /// `next` of the page before.
-    cursor: Option<String>,
-}
-
-#[derive(Serialize, utoipa::ToSchema)]
-pub(super) struct ContactList {
-    items: Vec<SeenContact>,
-    next: Option<String>,
-    /// How many there are in all, as far as you may see them.
-    total: u64,
-}
-
-/// A contact as far as the caller may see it.
-#[derive(Serialize, utoipa::ToSchema)]
-#[serde(untagged)]
-pub(super) enum SeenContact {
-    Whole(Box<Contact>),
-    /// A lead sees the name of a restricted contact without active orders.
-    Stub {
-        id: ContactId,
-        kind: ContactKind,
-        name: String,
-        stub: bool,
-    },
-}
-
-impl SeenContact {
-    fn new(contact: Contact, reach: Reach) -> Self {
-        match reach {
-            Reach::Full => Self::Whole(Box::new(contact)),
-            Reach::Stub | Reach::Nothing => {
-                Self::Stub { id: contact.id, kind: contact.kind, name: contact.fields.name, stub: true }
-            }
-        }
-    }
-}
-
-/// The contacts that you may see, by name.
-#[utoipa::path(get, path = "/api/contacts", params(ListQuery), responses((status = 200, body = ContactList)))]
-pub(super) async fn list(
-    identity: Identity,
-    desk: web::Data<Desk>,
-    query: web::Query<ListQuery>,
-) -> Result<web::Json<ContactList>, Problem> {
-    let ListQuery { search, limit, cursor } = query.into_inner();
-    let query = ContactQuery {
-        keys: desk.keys(identity.employee.id),
-        words: domain::search::query_words(&search.chars().take(200).collect::<String>()),
-        limit: limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE),
-        cursor,
-    };
-    let page = desk.store().list_contacts(&query).await?;
-    let items = page.items.into_iter().map(|listed| SeenContact::new(listed.contact, listed.reach)).collect();
-    Ok(web::Json(ContactList { items, next: page.next, total: page.total }))
 }
 
 fn execute(identity: &Identity, id: CommandId, order: Order) -> Execute {
@@ -171,9 +105,8 @@ pub(super) async fn read(
 ) -> Result<HttpResponse, Problem> {
     let (contact, reach) = desk.read(*id, identity.employee.id).await?;
     let version = contact.version;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, format!("\"{version}\"")))
-        .json(SeenContact::new(contact, reach)))
+    let seen = SeenContact::new(contact.into(), reach).ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok().insert_header((header::ETAG, format!("\"{version}\""))).json(seen))
 }
 
 /// Changes the fields that the body names, all or none. With `base` (or `version`, or `If-Match`), a field that somebody
@@ -370,7 +303,7 @@ pub(super) async fn people(
     let keys = desk.keys(identity.employee.id);
     let seen = |contact: Contact, employment: Employment| {
         let reach = domain::access::reach(&domain::access::audience(&contact), &keys);
-        (reach != Reach::Nothing).then(|| Related { contact: SeenContact::new(contact, reach), employment })
+        SeenContact::new(contact.into(), reach).map(|contact| Related { contact, employment })
     };
     let items = match contact.kind {
         ContactKind::Organisation => desk

@@ -1,12 +1,15 @@
 //! The HTTP routes, one file per resource.
 
 mod assets;
+mod bulk;
 mod contacts;
 mod employees;
 mod health;
+mod lists;
 mod notifications;
 mod openapi;
 mod session;
+mod views;
 
 use actix_web::error::{JsonPayloadError, QueryPayloadError};
 use actix_web::web;
@@ -18,7 +21,7 @@ use crate::problem::Problem;
 const BODY_LIMIT: usize = 256 << 10;
 
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
-    let json = web::JsonConfig::default().limit(BODY_LIMIT).error_handler(|error, _| refused_body(error).into());
+    let json = json_config(BODY_LIMIT);
     let query = web::QueryConfig::default().error_handler(|error, _| refused_query(&error).into());
     // An id that is none names nothing.
     let path = web::PathConfig::default().error_handler(|_, _| Problem::not_found().into());
@@ -26,9 +29,12 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("/api")
             .configure(session::configure)
+            .configure(lists::configure)
+            .configure(bulk::configure)
             .configure(contacts::configure)
             .configure(employees::configure)
             .configure(notifications::configure)
+            .configure(views::configure)
             .configure(openapi::configure)
             .default_service(web::to(|| async { Err::<&str, _>(Problem::not_found()) })),
     );
@@ -40,12 +46,14 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
     config.default_service(web::get().to(assets::serve));
 }
 
+fn json_config(limit: usize) -> web::JsonConfig {
+    web::JsonConfig::default().limit(limit).error_handler(move |error, _| refused_body(error, limit).into())
+}
+
 /// JSON that is none is a bad request; JSON that says what cannot be is invalid.
-fn refused_body(error: JsonPayloadError) -> Problem {
+fn refused_body(error: JsonPayloadError, limit: usize) -> Problem {
     match error {
-        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
-            Problem::too_large(BODY_LIMIT)
-        }
+        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => Problem::too_large(limit),
         JsonPayloadError::ContentType => Problem::bad_request("send JSON, with Content-Type: application/json"),
         JsonPayloadError::Deserialize(error) if error.is_data() => Problem::unfit(error.to_string()),
         JsonPayloadError::Deserialize(error) => Problem::bad_json(format!("the body is no JSON: {error}")),

@@ -10,7 +10,9 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{ContentBuilder, KnownFormat, ObjectBuilder, Ref, RefOr, Required, Response, SchemaFormat, Type};
 use utoipa::{Modify, OpenApi};
 
-use super::{contacts, employees, health, notifications, session};
+use domain::listing::FilterSpec;
+
+use super::{bulk, contacts, employees, health, lists, notifications, session, views};
 use crate::auth::COOKIE;
 
 /// Routes for those who are not signed in.
@@ -29,7 +31,11 @@ const PROBLEM: &str = "application/problem+json";
         session::sign_out_everywhere,
         session::me,
         session::meta,
-        contacts::list,
+        lists::list,
+        lists::facets,
+        lists::ids,
+        bulk::bulk,
+        bulk::edits,
         contacts::create,
         contacts::read,
         contacts::change,
@@ -46,10 +52,15 @@ const PROBLEM: &str = "application/problem+json";
         employees::change,
         notifications::list,
         notifications::mark_read,
+        views::list,
+        views::add,
+        views::change,
+        views::delete,
         health::alive,
         health::ready,
         health::metrics,
-    )
+    ),
+    components(schemas(FilterSpec))
 )]
 struct Description;
 

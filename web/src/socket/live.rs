@@ -1,7 +1,8 @@
 //! A `/live` session: an actor on one socket that turns frames into commands and answers them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix::{Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, StreamHandler, WrapFuture};
 use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
@@ -20,6 +21,8 @@ use crate::problem;
 
 pub(super) const FRAME_BYTES: usize = 64 << 10;
 const SUBSCRIPTIONS: usize = 64;
+/// Of the subscriptions, this many may be lists.
+const LISTS: usize = 4;
 const COMMANDS_IN_FLIGHT: usize = 32;
 
 pub(super) struct LiveSession {
@@ -28,6 +31,7 @@ pub(super) struct LiveSession {
     line: Rc<Line>,
     contacts: HashMap<ContactId, Addr<ContactActor>>,
     inbox: bool,
+    lists: HashSet<Arc<str>>,
     in_flight: usize,
     inlet: Inlet,
 }
@@ -40,6 +44,7 @@ impl LiveSession {
             line,
             contacts: HashMap::new(),
             inbox: false,
+            lists: HashSet::new(),
             in_flight: 0,
             inlet: Inlet::new(FRAME_BYTES),
         }
@@ -50,7 +55,7 @@ impl LiveSession {
     }
 
     fn refuse(&self, id: Option<Uuid>, code: &str, message: &str) {
-        self.send(&ServerFrame::Refused { id, code, message });
+        self.send(&ServerFrame::Refused { id, code, message, topic: None });
     }
 
     fn on_text(&mut self, text: &[u8], ctx: &mut WebsocketContext<Self>) {
@@ -81,12 +86,19 @@ impl LiveSession {
 
     /// The next frame waits until the socket listens, so that what a client sends in order happens in order.
     fn subscribe(&mut self, topic: Topic, since: Option<u64>, ctx: &mut WebsocketContext<Self>) {
-        let known = match topic {
-            Topic::Contact(id) => self.contacts.contains_key(&id),
+        let known = match &topic {
+            Topic::Contact(id) => self.contacts.contains_key(id),
             Topic::Inbox => self.inbox,
+            Topic::List(query) => self.lists.contains(query),
         };
-        if !known && self.contacts.len() + usize::from(self.inbox) >= SUBSCRIPTIONS {
-            self.refuse(None, "too_many_subscriptions", "this socket listens to enough already; unsubscribe first");
+        let subscriptions = self.contacts.len() + usize::from(self.inbox) + self.lists.len();
+        let too_many_lists = matches!(topic, Topic::List(_)) && self.lists.len() >= LISTS;
+        if !known && (subscriptions >= SUBSCRIPTIONS || too_many_lists) {
+            let message = "this socket listens to enough already; unsubscribe first";
+            match topic {
+                Topic::List(_) => self.refuse_list(topic, "too_many_subscriptions", message),
+                Topic::Contact(_) | Topic::Inbox => self.refuse(None, "too_many_subscriptions", message),
+            }
             return;
         }
         let (desk, socket) = (self.desk.clone(), self.socket.clone());
@@ -107,15 +119,27 @@ impl LiveSession {
                     Err(error) => this.refuse_topic(this.socket.employee.0, &error),
                 }));
             }
+            Topic::List(query) => {
+                // Known before it is answered: a socket that ends meanwhile leaves the list too.
+                self.lists.insert(query.clone());
+                let following = query.clone();
+                let joining = async move { desk.follow_list(socket, following).await }.into_actor(self);
+                ctx.wait(joining.map(move |joined, this, _| {
+                    if let Err(error) = joined {
+                        this.lists.remove(&query);
+                        this.refuse_list(Topic::List(query), join_code(&error), &error.to_string());
+                    }
+                }));
+            }
         }
     }
 
     fn refuse_topic(&self, id: Uuid, error: &JoinError) {
-        let code = match error {
-            JoinError::NotFound => "not_found",
-            JoinError::Moved | JoinError::Unavailable(_) => "unavailable",
-        };
-        self.refuse(Some(id), code, &error.to_string());
+        self.refuse(Some(id), join_code(error), &error.to_string());
+    }
+
+    fn refuse_list(&self, topic: Topic, code: &str, message: &str) {
+        self.send(&ServerFrame::Refused { id: None, code, message, topic: Some(topic) });
     }
 
     fn unsubscribe(&mut self, topic: Topic, ctx: &mut WebsocketContext<Self>) {
@@ -135,6 +159,12 @@ impl LiveSession {
                 ctx.wait(async move { desk.unsubscribe_inbox(employee, session).await }.into_actor(self));
             }
             Topic::Inbox => {}
+            Topic::List(query) => {
+                if self.lists.remove(&query) {
+                    let (desk, employee) = (self.desk.clone(), self.socket.employee);
+                    ctx.wait(async move { desk.unfollow_list(employee, session, query).await }.into_actor(self));
+                }
+            }
         }
     }
 
@@ -184,6 +214,15 @@ impl LiveSession {
     }
 }
 
+/// The stable code of a topic that was refused.
+fn join_code(error: &JoinError) -> &'static str {
+    match error {
+        JoinError::NotFound => "not_found",
+        JoinError::Question(_) => "invalid",
+        JoinError::Moved | JoinError::Unavailable(_) => "unavailable",
+    }
+}
+
 /// The id of a command in a frame that was not understood, so that its sender knows which one.
 fn command_id_in(text: &[u8]) -> Option<Uuid> {
     #[derive(serde::Deserialize)]
@@ -213,15 +252,20 @@ impl Actor for LiveSession {
     fn stopped(&mut self, _ctx: &mut Self::Context) {
         let session = self.socket.session;
         let contacts: Vec<_> = self.contacts.drain().map(|(_, addr)| addr).collect();
-        let inbox = std::mem::take(&mut self.inbox).then(|| (self.desk.clone(), self.socket.employee));
-        if contacts.is_empty() && inbox.is_none() {
+        let inbox = std::mem::take(&mut self.inbox);
+        let lists = std::mem::take(&mut self.lists);
+        if contacts.is_empty() && !inbox && lists.is_empty() {
             return;
         }
+        let (desk, employee) = (self.desk.clone(), self.socket.employee);
         actix_rt::spawn(async move {
             // A contact that is gone has no listeners to forget.
             futures_util::future::join_all(contacts.iter().map(|addr| addr.send(Unsubscribe { session }))).await;
-            if let Some((desk, employee)) = inbox {
+            if inbox {
                 desk.unsubscribe_inbox(employee, session).await;
+            }
+            for query in lists {
+                desk.unfollow_list(employee, session, query).await;
             }
         });
     }

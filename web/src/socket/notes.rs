@@ -57,7 +57,9 @@ impl Actor for NotesSession {
         ctx.wait(joining.map(|joined, this, _| match joined {
             Ok(room) => this.room = Some(room),
             Err(JoinError::NotFound) => this.line.close(NOT_FOUND, "not_found"),
-            Err(JoinError::Moved | JoinError::Unavailable(_)) => this.line.close(TRY_AGAIN, "unavailable"),
+            Err(JoinError::Moved | JoinError::Question(_) | JoinError::Unavailable(_)) => {
+                this.line.close(TRY_AGAIN, "unavailable")
+            }
         }));
     }
 

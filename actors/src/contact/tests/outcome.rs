@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::ContactId;
 use domain::contact::Field;
 use futures_util::future::{BoxFuture, FutureExt};
-use store::{Batch, CommitError, Store, StoreError};
+use store::{Batch, CommitError, Committed, Store, StoreError};
 
 use crate::Desk;
 use crate::contact::{Execute, ExecuteError};
@@ -37,7 +37,7 @@ impl Faulty {
 }
 
 impl Journal for Faulty {
-    fn commit(&self, batch: Batch) -> BoxFuture<'static, Result<(), CommitError>> {
+    fn commit(&self, batch: Batch) -> BoxFuture<'static, Result<Committed, CommitError>> {
         let (store, fault) = (self.store.clone(), self.faults.lock().unwrap().pop_front());
         async move {
             match fault {
@@ -113,4 +113,25 @@ async fn what_was_certainly_not_saved_is_refused_and_never_shown() {
     assert_eq!(done.seq, 3);
     let told = worker.told.until_event(3).await;
     assert_eq!(frames_of(&told, "event")[0]["kind"], "comment_added");
+}
+
+/// The list may hold the change already, or never will (`[E5]`).
+#[actix::test]
+async fn who_follows_a_list_is_asked_to_read_it_again_after_an_unknown_outcome() {
+    for fault in [Fault::LostBefore, Fault::LostAfter] {
+        let (desk, journal, huber) = faulty_desk().await;
+        let worker = Worker::start(0);
+        let search = "search=wien";
+        desk.follow_list(worker.socket(max()), search.into()).await.unwrap();
+        journal.next(&[fault]);
+        desk.execute(huber, edit(anna(), Field::City, "Wien", 2)).await.unwrap();
+        worker.told.until("a resync", |told| !frames_of(told, "resync").is_empty()).await;
+        let again = Worker::start(1);
+        desk.follow_list(again.socket(max()), search.into()).await.unwrap();
+        desk.execute(huber, edit(anna(), Field::Industry, "Bau", 3)).await.unwrap();
+        let told = again
+            .told
+            .until("rows", |told| frames_of(told, "rows").iter().any(|rows| rows["changed"][0]["industry"] == "Bau"));
+        assert_eq!(frames_of(&told.await, "rows").last().unwrap()["total"], 1);
+    }
 }

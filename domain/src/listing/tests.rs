@@ -1,0 +1,4 @@
+//! Lists show what was asked for, as far as the viewer may see it (`[E1]` to `[E4]`).
+
+mod filtering;
+mod sorting;
