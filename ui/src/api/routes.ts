@@ -20,7 +20,7 @@ import { request, requestToTheEnd } from "./http";
 export type Meta = { demo: boolean; version: string };
 export type Page<Item, Cursor> = { items: Item[]; next: Cursor | null };
 /** A lead sees only the name of a restricted contact without active orders. */
-export type ContactStub = { id: ContactId; kind: ContactKind; name: string; stub: true };
+export type ContactStub = { id: ContactId; kind: ContactKind; name: string; stub: boolean };
 export type SeenContact = Contact | ContactStub;
 export type ContactPage = Page<SeenContact, string> & { total: number };
 export type Me = Pick<Employee, "id" | "name" | "email" | "role">;

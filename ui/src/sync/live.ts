@@ -24,7 +24,7 @@ import type { ContactState, Wanted } from "@/state/contact";
 import { applyInboxSnapshot, applyNotification, EMPTY_INBOX, markRead, type InboxState } from "@/state/inbox";
 import { lastChange, type OwnChange } from "@/state/undo";
 import { Connection, type ConnectionStatus } from "./connection";
-import { isListTopic, ListFeeds, listTopic, mayBeLive, type ListListener, type RowsFrame } from "./lists";
+import { ListFeeds, listTopic, mayBeLive, type ListListener, type RowsFrame } from "./lists";
 import { Outbox } from "./outbox";
 import type { Chance, Clock, OpenSocket, Timer } from "./ports";
 
@@ -412,7 +412,7 @@ export class LiveClient {
 
   #snapshot(frame: Extract<ServerFrame, { type: "snapshot" }>): void {
     const { state: snapshot, seq, topic } = frame;
-    if (isListTopic(topic) && "total" in snapshot) {
+    if ("total" in snapshot) {
       this.#lists.snapshot(topic, seq, Number(snapshot.total));
       return;
     }
