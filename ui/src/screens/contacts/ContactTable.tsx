@@ -73,8 +73,8 @@ export function ContactTable(props: ContactTableProps) {
   useKeepPlace(scroll, list, height);
 
   useEffect(() => {
-    // Nobody has the keyboard: the list does.
-    if (document.activeElement === document.body) scroll.current?.focus({ preventScroll: true });
+    // Nobody has the keyboard: the list does. Where there is none, a focus would only be a frame around a row.
+    if (document.activeElement === document.body && window.matchMedia("(hover: hover)").matches) scroll.current?.focus({ preventScroll: true });
   }, []);
 
   const { template, min_rem } = tracks(columns);
