@@ -11,7 +11,7 @@ use uuid::Uuid;
 use domain::comment::Visibility;
 use domain::contact::{Field, FieldValue};
 use domain::listing::SeenContact;
-use domain::{CommandId, Comment, Contact, ContactId, EmployeeId, Event, Notification, SessionId};
+use domain::{CommandId, Comment, CommentChange, Contact, ContactId, EmployeeId, Event, Notification, SessionId};
 
 /// What a client sends.
 #[derive(Debug, Deserialize, ts_rs::TS)]
@@ -45,6 +45,12 @@ pub enum ClientFrame {
         #[serde(default)]
         #[ts(optional, as = "Option<Visibility>")]
         visibility: Visibility,
+    },
+    ChangeComment {
+        id: CommandId,
+        contact: ContactId,
+        comment: CommandId,
+        change: CommentChange,
     },
     /// Where the person is; without a field, on the contact but in none.
     Presence {
@@ -136,9 +142,21 @@ pub enum ServerFrame<'a> {
 #[derive(Debug, Serialize, ts_rs::TS)]
 #[serde(untagged)]
 pub enum TopicState<'a> {
-    Contact { contact: &'a Contact, comments: &'a [&'a Comment], people: &'a [Person] },
-    Inbox { notifications: &'a [Notification], unread: u64 },
-    List { total: u64 },
+    Contact {
+        contact: &'a Contact,
+        /// The newest, and those that are pinned, in the order in which they were written.
+        comments: &'a [&'a Comment],
+        /// Older ones exist: this seq is the `before` of `GET /api/contacts/{id}/comments` to read on.
+        comments_before: Option<u64>,
+        people: &'a [Person],
+    },
+    Inbox {
+        notifications: &'a [Notification],
+        unread: u64,
+    },
+    List {
+        total: u64,
+    },
 }
 
 /// Somebody who has the contact open.

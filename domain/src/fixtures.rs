@@ -10,7 +10,9 @@ use crate::contact::{
     Assignment, AssignmentRole, AssignmentSource, Command, Contact, ContactKind, ContactRefusal, Context, FieldChange,
     FieldValue, Fields,
 };
-use crate::{AssignmentId, CommandId, ContactId, Employee, EmployeeId, Event, Role, Roster, Team, TeamId};
+use crate::{
+    AssignmentId, CommandId, Comment, ContactId, Employee, EmployeeId, Event, Role, Roster, Team, TeamId, Visibility,
+};
 use crate::{contact::Access, contact::Field};
 
 pub(crate) fn employee_id(number: u8) -> EmployeeId {
@@ -91,6 +93,24 @@ pub(crate) fn assignment(employee: EmployeeId, role: AssignmentRole) -> Assignme
         from: now(),
         until: None,
         ended: None,
+    }
+}
+
+/// A comment that opened a thread.
+pub(crate) fn comment(by: u8, text: &str, mentions: &[u8]) -> Comment {
+    Comment {
+        id: CommandId::new(),
+        text: text.to_owned(),
+        parent: None,
+        visibility: Visibility::Internal,
+        mentions: mentions.iter().map(|number| employee_id(*number)).collect(),
+        by: employee_id(by),
+        at: now(),
+        edited_at: None,
+        edits: Vec::new(),
+        reactions: Vec::new(),
+        resolved: None,
+        pinned: None,
     }
 }
 

@@ -19,7 +19,7 @@ pub mod value;
 pub mod view;
 
 pub use access::{AudienceKey, Keys, Reach};
-pub use comment::{Comment, Visibility};
+pub use comment::{Comment, CommentChange, Visibility};
 pub use contact::{Contact, Event, EventKind};
 pub use employee::{Employee, Role, Roster, Team};
 pub use ids::{AssignmentId, CommandId, ContactId, EmployeeId, NotificationId, SessionId, TeamId, ViewId};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::access::{self, Keys, Reach};
+use crate::comment::{Comment, CommentChange};
 use crate::contact::{Contact, Event, EventKind};
 use crate::employee::Roster;
 use crate::ids::{ContactId, EmployeeId, NotificationId};
@@ -53,15 +54,22 @@ pub fn notifications(
     let mut excerpt = None;
     match &event.kind {
         EventKind::CommentAdded { comment } => {
-            excerpt = Some(comment.text.chars().take(140).collect());
+            excerpt = Some(excerpt_of(comment));
             told.extend(comment.mentions.iter().map(|employee| (*employee, NotificationKind::Mentioned)));
             if let Some(author) = thread_author.filter(|author| !comment.mentions.contains(author)) {
                 told.push((author, NotificationKind::Replied));
             }
         }
+        EventKind::CommentChanged { comment, change: CommentChange::Edit { .. }, .. } => {
+            excerpt = Some(excerpt_of(comment));
+            told.extend(
+                comment.newly_mentioned(roster).into_iter().map(|employee| (employee, NotificationKind::Mentioned)),
+            );
+        }
         EventKind::EmployeeAssigned { assignment } => told.push((assignment.employee, NotificationKind::Assigned)),
         EventKind::ContactCreated { .. }
         | EventKind::FieldChanged { .. }
+        | EventKind::CommentChanged { .. }
         | EventKind::AssignmentEnded { .. }
         | EventKind::ContactDeleted => {}
     }
@@ -86,6 +94,11 @@ pub fn notifications(
             read: false,
         })
         .collect()
+}
+
+/// The first words of a comment.
+fn excerpt_of(comment: &Comment) -> String {
+    comment.text.chars().take(140).collect()
 }
 
 /// The same thing told to the same person has the same id, however often it is computed (`[N3]`).

@@ -26,7 +26,7 @@ mod transaction;
 mod views;
 
 pub use backup::BackupError;
-pub use comments::CommentHead;
+pub use comments::{CommentHead, CommentPage};
 pub use contacts::{ContactCount, ContactPage, ContactQuery, ListedContact, PageStart};
 pub use error::{CommitError, OpenError, StoreError};
 pub use journal::{Batch, Committed, NoteUpdate};

@@ -1,10 +1,11 @@
 //! One transaction of the journal: the rows of a batch, the statements that write a group of batches, and what the
 //! answer of the database means for them.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::contact::{Employment, Field};
-use domain::{Contact, ContactId, EventKind};
+use domain::{Comment, Contact, ContactId, EventKind};
 use futures_util::future::BoxFuture;
 use surrealdb::types::{Array, Object, Value, object};
 
@@ -29,6 +30,7 @@ pub(crate) struct Rows {
     changed: Option<Object>,
     activity: Vec<Object>,
     comments: Vec<Object>,
+    changed_comments: Vec<Object>,
     notifications: Vec<Object>,
     note_updates: Vec<Object>,
     /// The person whose edges `works_for` are replaced.
@@ -51,15 +53,23 @@ impl Rows {
             changed,
             activity: events.iter().map(|event| activity::row(contact.id, event)).collect(),
             comments: Vec::new(),
+            changed_comments: Vec::new(),
             notifications: notifications.iter().map(notifications::row).collect(),
             note_updates: note_updates.iter().map(|update| notes::row(contact.id, update)).collect(),
             person: None,
             edges: Vec::new(),
         };
+        // By the seq that names the row; a comment that is added and changed, or changed twice, is written once.
+        let mut added = BTreeMap::new();
+        let mut changed = BTreeMap::new();
         for event in events {
             match &event.kind {
                 EventKind::CommentAdded { comment } => {
-                    rows.comments.push(comments::row(contact.id, event.seq, comment));
+                    added.insert(event.seq, comment);
+                }
+                EventKind::CommentChanged { comment, comment_seq, .. } => {
+                    let known = if added.contains_key(comment_seq) { &mut added } else { &mut changed };
+                    known.insert(*comment_seq, comment);
                 }
                 EventKind::ContactCreated { contact: new } if new.fields.works_for.is_empty() => {}
                 EventKind::ContactCreated { .. } | EventKind::FieldChanged { field: Field::WorksFor, .. } => {
@@ -72,6 +82,11 @@ impl Rows {
                 | EventKind::ContactDeleted => {}
             }
         }
+        let rows_of = |comments: BTreeMap<u64, &Comment>| {
+            comments.into_iter().map(|(seq, comment)| comments::row(contact.id, seq, comment)).collect()
+        };
+        rows.comments = rows_of(added);
+        rows.changed_comments = rows_of(changed);
         rows.bytes = rows.estimate();
         rows
     }
@@ -79,7 +94,14 @@ impl Rows {
     fn estimate(&self) -> usize {
         let texts = |row: &Object| row.values().map(size_of_value).sum::<usize>() + 64;
         let single = [&self.created, &self.changed];
-        let many = [&self.activity, &self.comments, &self.notifications, &self.note_updates, &self.edges];
+        let many = [
+            &self.activity,
+            &self.comments,
+            &self.changed_comments,
+            &self.notifications,
+            &self.note_updates,
+            &self.edges,
+        ];
         single.into_iter().flatten().map(texts).sum::<usize>() + many.into_iter().flatten().map(texts).sum::<usize>()
     }
 }
@@ -150,6 +172,13 @@ fn statement(group: &[&Rows]) -> Statement {
         all(|rows| rows.changed.as_slice()),
     );
     write("INSERT INTO comment $comments RETURN NONE", "comments", all(|rows| &rows.comments));
+    write(
+        "FOR $row IN $changed_comments { \
+             IF !(UPDATE ONLY $row.id CONTENT $row RETURN VALUE true) { THROW 'the comment does not exist' } \
+         }",
+        "changed_comments",
+        all(|rows| &rows.changed_comments),
+    );
     write(
         "INSERT IGNORE INTO notification $notifications RETURN NONE",
         "notifications",

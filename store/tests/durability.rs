@@ -77,8 +77,8 @@ async fn assert_complete(folder: &Path, acknowledged: &HashMap<ContactId, u64>) 
         let found = store.contact(*id).await.expect("the contact is readable").expect("the contact is there");
         assert_eq!(found.version, seqs.len() as u64, "the row and the history of {id} agree");
         let comments = events.iter().filter(|event| matches!(event.kind, EventKind::CommentAdded { .. })).count();
-        let stored = store.comments(*id, usize::MAX >> 1).await.expect("the comments are readable");
-        assert_eq!(stored.len(), comments, "the comments and the history of {id} agree");
+        let stored = store.comments(*id, None, usize::MAX >> 1, usize::MAX).await.expect("the comments are readable");
+        assert_eq!(stored.items.len(), comments, "the comments and the history of {id} agree");
         counted += last;
     }
     store.close().await;

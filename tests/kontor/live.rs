@@ -26,6 +26,8 @@ pub struct Model {
     pub seq: u64,
     pub contact: Value,
     pub comments: Vec<Value>,
+    /// Where older comments begin, if not all were sent.
+    pub comments_before: Option<u64>,
     pub people: Vec<Value>,
     /// What was shown: seq and command of each event.
     pub events: Vec<(u64, String)>,
@@ -48,6 +50,12 @@ impl Model {
                 self.contact[&field] = event["value"].clone();
             }
             "comment_added" => self.comments.push(event["comment"].clone()),
+            "comment_changed" => {
+                let id = &event["comment"]["id"];
+                if let Some(known) = self.comments.iter_mut().find(|known| known["id"] == *id) {
+                    known.clone_from(&event["comment"]);
+                }
+            }
             _ => {}
         }
     }
@@ -293,6 +301,7 @@ impl Live {
             seq,
             contact: state["contact"].clone(),
             comments: state["comments"].as_array().expect("a list of comments").clone(),
+            comments_before: state["comments_before"].as_u64(),
             people: state["people"].as_array().expect("a list of people").clone(),
             ..Model::default()
         };
@@ -302,6 +311,11 @@ impl Live {
 pub fn edit(contact: &str, field: &str, value: &Value, base: u64) -> Value {
     let id = Uuid::now_v7().to_string();
     json!({"type": "edit", "id": id, "contact": contact, "field": field, "value": value, "base": base})
+}
+
+pub fn change_comment(contact: &str, comment: &str, change: &Value) -> Value {
+    let id = Uuid::now_v7().to_string();
+    json!({"type": "change_comment", "id": id, "contact": contact, "comment": comment, "change": change})
 }
 
 pub fn comment(contact: &str, text: &str) -> Value {

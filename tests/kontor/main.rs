@@ -12,6 +12,7 @@ mod backup;
 mod bad_http;
 mod bad_notes;
 mod bad_sockets;
+mod comments;
 mod convergence;
 mod crash;
 mod gate;

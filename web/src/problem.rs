@@ -173,7 +173,8 @@ pub(crate) fn execute_code(error: &ExecuteError) -> &'static str {
 
 fn refusal_code(refusal: &ContactRefusal) -> &'static str {
     match refusal {
-        ContactRefusal::NotFound => "not_found",
+        ContactRefusal::NotFound | ContactRefusal::CommentNotFound => "not_found",
+        ContactRefusal::CommentNotYours => "may_not",
         ContactRefusal::Conflict(_) => "conflict",
         ContactRefusal::Invalid { .. }
         | ContactRefusal::BaseFromTheFuture { .. }
@@ -181,6 +182,10 @@ fn refusal_code(refusal: &ContactRefusal) -> &'static str {
         | ContactRefusal::CommentTooLong { .. }
         | ContactRefusal::CommentIdTaken
         | ContactRefusal::ParentNotFound
+        | ContactRefusal::TooLateToEdit
+        | ContactRefusal::TooManyEdits
+        | ContactRefusal::NotAThread
+        | ContactRefusal::TooManyPinned
         | ContactRefusal::NoSuchEmployee
         | ContactRefusal::NoSuchTeam
         | ContactRefusal::NoSuchOrganisation
@@ -201,7 +206,8 @@ impl From<ExecuteError> for Problem {
         };
         let detail = refusal.to_string();
         match refusal {
-            ContactRefusal::NotFound => Self::not_found(),
+            ContactRefusal::NotFound | ContactRefusal::CommentNotFound => Self::not_found(),
+            ContactRefusal::CommentNotYours => Self::may_not(&detail),
             ContactRefusal::Conflict(conflict) => Self::new(StatusCode::CONFLICT, code, detail)
                 .with("field", json!(conflict.field))
                 .with("mine", json!(conflict.mine))

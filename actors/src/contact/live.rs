@@ -14,6 +14,7 @@ use domain::contact::{Command, Contact, ContactRefusal, Context, Event, EventKin
 use domain::notification::notifications;
 use domain::{CommandId, Comment, ContactId, EmployeeId, Notification, Roster, SessionId};
 
+use super::comments::Comments;
 use super::messages::{Execute, ExecuteError, Executed, Order};
 
 pub(super) type Reply = oneshot::Sender<Result<Executed, ExecuteError>>;
@@ -21,8 +22,6 @@ pub(super) type Reply = oneshot::Sender<Result<Executed, ExecuteError>>;
 /// How many of the newest commands an actor knows by id; older repetitions are caught by their base or, comments, by
 /// their id (`[L4]`).
 pub(super) const SEEN_LIMIT: usize = 256;
-/// How many of the newest comments a snapshot carries.
-pub(super) const COMMENTS_IN_SNAPSHOT: usize = 200;
 /// One batch holds at most this many entries, so that a hot contact's commits stay short.
 const BATCH_LIMIT: usize = 256;
 
@@ -31,8 +30,7 @@ pub(super) struct Loaded {
     pub(super) contact: Contact,
     /// The newest events, newest first.
     pub(super) recent: Vec<Event>,
-    pub(super) comments: Vec<Comment>,
-    pub(super) threads: Vec<store::CommentHead>,
+    pub(super) comments: Comments,
 }
 
 pub(super) struct Live {
@@ -41,13 +39,17 @@ pub(super) struct Live {
     waiting: VecDeque<Entry>,
     committing: Vec<Entry>,
     seen: Seen,
-    threads: HashMap<CommandId, Thread>,
-    comments: VecDeque<Comment>,
+    comments: Comments,
+    /// Changes of comments that have to be recalled first.
+    recalling: VecDeque<Recall>,
 }
 
-struct Thread {
-    root: CommandId,
-    author: EmployeeId,
+/// A change of a comment that is not at hand.
+pub(super) struct Recall {
+    /// The seq of the event that added the comment.
+    pub(super) seq: u64,
+    pub(super) execute: Execute,
+    pub(super) reply: Reply,
 }
 
 /// What [`Live::next_batch`] took.
@@ -89,15 +91,14 @@ impl Live {
         for event in loaded.recent.iter().rev() {
             seen.settle((event.by, event.command), event.seq);
         }
-        let threads = loaded.threads.into_iter().map(|head| (head.id, Thread { root: head.thread, author: head.by }));
         Self {
             ahead: committed.clone(),
             committed,
             waiting: VecDeque::new(),
             committing: Vec::new(),
             seen,
-            threads: threads.collect(),
-            comments: loaded.comments.into(),
+            comments: loaded.comments,
+            recalling: VecDeque::new(),
         }
     }
 
@@ -115,19 +116,19 @@ impl Live {
             has_active_order: false,
             deleted: true,
         };
-        Self::new(Loaded { contact, recent: Vec::new(), comments: Vec::new(), threads: Vec::new() })
+        Self::new(Loaded { contact, recent: Vec::new(), comments: Comments::default() })
     }
 
     pub(super) fn committed(&self) -> &Arc<Contact> {
         &self.committed
     }
 
-    pub(super) fn comments(&self) -> impl Iterator<Item = &Comment> {
-        self.comments.iter()
+    pub(super) fn comments(&self) -> &Comments {
+        &self.comments
     }
 
     pub(super) fn is_idle(&self) -> bool {
-        self.waiting.is_empty() && self.committing.is_empty()
+        self.waiting.is_empty() && self.committing.is_empty() && self.recalling.is_empty()
     }
 
     /// Decides a command on the state to come and queues what follows, or answers at once.
@@ -154,6 +155,12 @@ impl Live {
             answer(vec![reply], &if seen { result } else { Err(ContactRefusal::NotFound.into()) });
             return;
         }
+        if let Order::Change(Command::ChangeComment { comment, .. }) = &execute.order
+            && let Some(seq) = self.comments.missing(*comment)
+        {
+            self.recalling.push_back(Recall { seq, execute, reply });
+            return;
+        }
         match self.decide(&execute, roster, now) {
             Err(refusal) => answer(vec![reply], &Err(refusal.into())),
             Ok(decided) => {
@@ -161,6 +168,15 @@ impl Live {
                 self.push(Work::Command { execute, replies: vec![reply] }, decided);
             }
         }
+    }
+
+    /// The next command that waits for a comment from the store; once that is recalled, it is executed again.
+    pub(super) fn next_recall(&mut self) -> Option<Recall> {
+        self.recalling.pop_front()
+    }
+
+    pub(super) fn recall(&mut self, comment: Comment) {
+        self.comments.recall(comment);
     }
 
     /// A repetition is answered with the contact as it is now: only to who may see that.
@@ -172,8 +188,8 @@ impl Live {
     /// A comment is its command's id: however long ago it was added, a repetition adds no second one.
     fn comment_known_by_id(&self, execute: &Execute) -> Option<Result<Executed, ExecuteError>> {
         let Order::Change(Command::AddComment { .. }) = execute.order else { return None };
-        let known = self.threads.get(&execute.id)?;
-        if known.author != execute.by {
+        let author = self.comments.author(execute.id)?;
+        if author != execute.by {
             return Some(Err(ContactRefusal::CommentIdTaken.into()));
         }
         Some(Ok(Executed { seq: self.committed.version, contact: self.committed.clone(), events: Arc::new([]) }))
@@ -187,8 +203,7 @@ impl Live {
             Order::Create(new) => create(new.clone(), context)?,
             Order::Change(_) if !exists => return Err(ContactRefusal::NotFound),
             Order::Change(command) => {
-                let thread_of = |comment| self.threads.get(&comment).map(|thread| thread.root);
-                let events = decide(&self.ahead, command, context, thread_of)?;
+                let events = decide(&self.ahead, command, context, &self.comments)?;
                 let mut after = Contact::clone(&self.ahead);
                 for event in &events {
                     after.apply(event);
@@ -203,19 +218,14 @@ impl Live {
 
     fn thread_author(&self, event: &Event) -> Option<EmployeeId> {
         match &event.kind {
-            EventKind::CommentAdded { comment } => {
-                comment.parent.and_then(|root| self.threads.get(&root)).map(|thread| thread.author)
-            }
+            EventKind::CommentAdded { comment } => comment.parent.and_then(|opening| self.comments.author(opening)),
             _ => None,
         }
     }
 
     fn push(&mut self, work: Work, decided: Decided) {
         for event in decided.events.iter() {
-            if let EventKind::CommentAdded { comment } = &event.kind {
-                let thread = Thread { root: comment.parent.unwrap_or(comment.id), author: comment.by };
-                self.threads.insert(comment.id, thread);
-            }
+            self.comments.begin(event);
         }
         let before = std::mem::replace(&mut self.ahead, decided.after.clone());
         let Decided { after, events, notifications } = decided;
@@ -279,13 +289,10 @@ impl Live {
                 self.seen.settle((execute.by, execute.id), entry.after.version);
             }
             for event in entry.events.iter() {
-                if let EventKind::CommentAdded { comment } = &event.kind {
-                    self.comments.push_back(comment.clone());
-                }
+                self.comments.settle(event);
             }
         }
-        let surplus = self.comments.len().saturating_sub(COMMENTS_IN_SNAPSHOT);
-        self.comments.drain(..surplus);
+        self.comments.trim();
         entries
     }
 
@@ -300,9 +307,7 @@ impl Live {
                 self.seen.forget((execute.by, execute.id));
             }
             for event in entry.events.iter() {
-                if let EventKind::CommentAdded { comment } = &event.kind {
-                    self.threads.remove(&comment.id);
-                }
+                self.comments.forget(event);
             }
         }
         (failed, behind)

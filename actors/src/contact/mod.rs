@@ -6,6 +6,7 @@
 //! bounded by the size of a batch and not by the latency of the disk. When the store cannot say whether a commit
 //! happened, the actor stops and a fresh one loads what is true.
 
+mod comments;
 mod live;
 mod messages;
 mod notes;
@@ -34,7 +35,8 @@ use crate::frame;
 use crate::notes::Room;
 use crate::relay::{Channel, Delivery, Listeners, Socket};
 use crate::wire::{RevokedReason, ServerFrame, Topic};
-use live::{Entry, Live, Loaded, Next, SEEN_LIMIT, Work, answer};
+use comments::{BYTES_IN_SNAPSHOT, COMMENTS_IN_SNAPSHOT, Comments};
+use live::{Entry, Live, Loaded, Next, Recall, SEEN_LIMIT, Work, answer};
 use presence::Presence;
 
 /// With `since`, at most this many events are sent again; who missed more gets a snapshot.
@@ -122,6 +124,10 @@ impl ContactActor {
             });
             ctx.spawn(commit);
         }
+        if let Some(recall) = self.live.next_recall() {
+            self.recall(recall, ctx);
+            return;
+        }
         if self.live.is_idle() {
             for drained in self.drained.drain(..) {
                 if drained.send(()).is_err() {
@@ -129,6 +135,27 @@ impl ContactActor {
                 }
             }
         }
+    }
+
+    /// Reads an older comment, so that its change can be decided. The actor waits for it, so that what is sent in order
+    /// happens in order.
+    fn recall(&self, Recall { seq, execute, reply }: Recall, ctx: &mut Context<Self>) {
+        let (store, id) = (self.services.store.clone(), self.id);
+        let reading = async move { store.comment(id, seq).await }.into_actor(self);
+        ctx.wait(reading.map(move |read, this, ctx| {
+            match read {
+                Ok(Some(comment)) => {
+                    this.live.recall(comment);
+                    this.live.execute(execute, reply, &this.services.roster(), this.services.clock.now());
+                }
+                Ok(None) => {
+                    tracing::error!(contact = %this.id, seq, "a comment is missing");
+                    answer(vec![reply], &Err(ExecuteError::Unavailable("a comment is missing".to_owned())));
+                }
+                Err(error) => answer(vec![reply], &Err(ExecuteError::Unavailable(error.to_string()))),
+            }
+            this.pump(ctx);
+        }));
     }
 
     fn committed(&mut self, outcome: Result<Committed, CommitError>, ctx: &mut Context<Self>) {
@@ -233,12 +260,16 @@ impl ContactActor {
 
 async fn load(store: &Store, id: ContactId) -> Result<Option<Loaded>, StoreError> {
     let Some(contact) = store.contact(id).await? else { return Ok(None) };
-    let (recent, comments, threads) = futures_util::try_join!(
+    let (recent, page, heads) = futures_util::try_join!(
         store.events_before(id, None, SEEN_LIMIT),
-        store.comments(id, live::COMMENTS_IN_SNAPSHOT),
-        store.comment_threads(id),
+        store.comments(id, None, COMMENTS_IN_SNAPSHOT, BYTES_IN_SNAPSHOT),
+        store.comment_heads(id),
     )?;
-    Ok(Some(Loaded { contact, recent, comments, threads }))
+    let mut pinned = Vec::new();
+    for head in heads.iter().filter(|head| head.is_pinned && page.before.is_some_and(|from| head.seq < from)) {
+        pinned.extend(store.comment(id, head.seq).await?.map(|comment| (head.seq, comment)));
+    }
+    Ok(Some(Loaded { contact, recent, comments: Comments::new(page, pinned, heads) }))
 }
 
 impl Actor for ContactActor {

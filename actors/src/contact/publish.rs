@@ -90,11 +90,16 @@ impl ContactActor {
             return snapshot.clone();
         }
         let contact = self.live.committed();
-        let comments: Vec<_> = self.live.comments().collect();
+        let comments: Vec<_> = self.live.comments().shown().collect();
         let frame = frame::json(&ServerFrame::Snapshot {
             topic: self.topic(),
             seq: contact.version,
-            state: TopicState::Contact { contact, comments: &comments, people: self.presence.people() },
+            state: TopicState::Contact {
+                contact,
+                comments: &comments,
+                comments_before: self.live.comments().before(),
+                people: self.presence.people(),
+            },
         });
         self.snapshot = Some(frame.clone());
         frame

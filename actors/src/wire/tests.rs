@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ts_rs::{Config, TS};
 
-use domain::comment::{Comment, Visibility};
+use domain::comment::{Comment, CommentChange, EarlierText, Emoji, Mark, Reaction, Visibility};
 use domain::contact::{
     Access, Assignment, AssignmentRole, AssignmentSource, Contact, ContactKind, Department, Employment, Event,
     EventKind, Field, FieldValue, FieldVersion, Fields,
@@ -64,7 +64,12 @@ fn the_browsers_types_are_those_of_the_protocol() {
         Facets,
         View,
         Visibility,
+        Emoji,
+        EarlierText,
+        Reaction,
+        Mark,
         Comment,
+        CommentChange,
         EventKind,
         Event,
         Role,

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{AssignmentRole, AssignmentSource, ContactKind, Field, FieldValue};
-use crate::comment::Visibility;
+use crate::comment::{CommentChange, Visibility};
 use crate::employee::Roster;
 use crate::ids::{AssignmentId, CommandId, ContactId, EmployeeId};
 
@@ -19,6 +19,10 @@ pub enum Command {
         text: String,
         parent: Option<CommandId>,
         visibility: Visibility,
+    },
+    ChangeComment {
+        comment: CommandId,
+        change: CommentChange,
     },
     AssignEmployee {
         employee: EmployeeId,

@@ -1,11 +1,12 @@
 //! Decides what a command does to a contact, or refuses it with a reason that its author can act on.
 
+use super::discuss::{self, Discussion};
 use super::{
     Access, Assignment, AssignmentRole, AssignmentSource, Command, Contact, Context, Event, EventKind, Field,
     FieldChange, FieldValue, FieldVersion, Fields, NewContact,
 };
 use crate::access::{self, Keys, Reach};
-use crate::comment::{self, Comment, MAX_COMMENT_LENGTH, Visibility};
+use crate::comment::{MAX_COMMENT_LENGTH, MAX_EARLIER_BYTES, MAX_EDITS, MAX_PINNED};
 use crate::employee::Employee;
 use crate::ids::{AssignmentId, CommandId, EmployeeId};
 use crate::value::ValueError;
@@ -34,6 +35,21 @@ pub enum ContactRefusal {
     CommentIdTaken,
     #[error("the comment that this one replies to does not exist")]
     ParentNotFound,
+    #[error("there is no such comment on this contact")]
+    CommentNotFound,
+    #[error("only its author edits a comment; write a reply instead")]
+    CommentNotYours,
+    #[error("a comment can be edited for 15 minutes; write a reply instead")]
+    TooLateToEdit,
+    #[error(
+        "the comment was edited {MAX_EDITS} times or its earlier texts fill {limit} KiB; write a reply instead",
+        limit = MAX_EARLIER_BYTES >> 10
+    )]
+    TooManyEdits,
+    #[error("a reply cannot be resolved; resolve the comment that opened the thread")]
+    NotAThread,
+    #[error("{MAX_PINNED} comments are pinned already; unpin one of them first")]
+    TooManyPinned,
     #[error("there is no active employee with this id")]
     NoSuchEmployee,
     #[error("there is no team with this id")]
@@ -68,14 +84,14 @@ pub struct Conflict {
     pub seq: u64,
 }
 
-/// Decides a command on an existing contact. `thread` finds the opening comment of the thread that a comment belongs to.
+/// Decides a command on an existing contact, of whose comments `discussion` knows.
 ///
 /// No events and no refusal means that everything is as the command wants it already.
 pub fn decide(
     contact: &Contact,
     command: &Command,
     context: Context<'_>,
-    thread: impl Fn(CommandId) -> Option<CommandId>,
+    discussion: impl Discussion,
 ) -> Result<Vec<Event>, ContactRefusal> {
     let author = active_employee(context, context.by)?;
     let acting = context.acting_for.map(|absent| active_employee(context, absent)).transpose()?;
@@ -86,7 +102,10 @@ pub fn decide(
     let kinds = match command {
         Command::EditFields { changes, base } => edit_fields(contact, changes, *base, context)?,
         Command::AddComment { text, parent, visibility } => {
-            vec![add_comment(text, *parent, *visibility, context, thread)?]
+            vec![discuss::add_comment(text, *parent, *visibility, context, &discussion)?]
+        }
+        Command::ChangeComment { comment, change } => {
+            discuss::change_comment(*comment, change, context, &discussion)?.into_iter().collect()
         }
         Command::AssignEmployee { employee, role, until } => {
             assign_employee(contact, *employee, *role, *until, context)?
@@ -217,35 +236,6 @@ fn check_references(
         return Err(ContactRefusal::OrganisationsDoNotWork);
     }
     Ok(())
-}
-
-fn add_comment(
-    text: &str,
-    parent: Option<CommandId>,
-    visibility: Visibility,
-    context: Context<'_>,
-    thread: impl Fn(CommandId) -> Option<CommandId>,
-) -> Result<EventKind, ContactRefusal> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(ContactRefusal::CommentEmpty);
-    }
-    let length = text.chars().count();
-    if length > MAX_COMMENT_LENGTH {
-        return Err(ContactRefusal::CommentTooLong { length });
-    }
-    let parent = parent.map(|parent| thread(parent).ok_or(ContactRefusal::ParentNotFound)).transpose()?;
-    Ok(EventKind::CommentAdded {
-        comment: Comment {
-            id: context.command,
-            text: text.to_owned(),
-            parent,
-            visibility,
-            mentions: comment::mentions(text, context.roster),
-            by: context.by,
-            at: context.now,
-        },
-    })
 }
 
 fn assign_employee(

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Assignment, Contact, Field, FieldValue};
-use crate::comment::Comment;
+use crate::comment::{Comment, CommentChange};
 use crate::ids::{AssignmentId, CommandId, EmployeeId};
 
 /// One committed change of one contact.
@@ -27,10 +27,30 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EventKind {
-    ContactCreated { contact: Box<Contact> },
-    FieldChanged { field: Field, value: FieldValue, previous: FieldValue },
-    CommentAdded { comment: Comment },
-    EmployeeAssigned { assignment: Assignment },
-    AssignmentEnded { assignment: AssignmentId, employee: EmployeeId },
+    ContactCreated {
+        contact: Box<Contact>,
+    },
+    FieldChanged {
+        field: Field,
+        value: FieldValue,
+        previous: FieldValue,
+    },
+    CommentAdded {
+        comment: Comment,
+    },
+    CommentChanged {
+        /// As it is afterwards.
+        comment: Comment,
+        change: CommentChange,
+        /// The seq of the event that added it.
+        comment_seq: u64,
+    },
+    EmployeeAssigned {
+        assignment: Assignment,
+    },
+    AssignmentEnded {
+        assignment: AssignmentId,
+        employee: EmployeeId,
+    },
     ContactDeleted,
 }

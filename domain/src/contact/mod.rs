@@ -6,6 +6,7 @@
 mod bulk;
 mod command;
 mod decide;
+mod discuss;
 mod event;
 mod field;
 
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use bulk::{BulkMode, bulk_value};
 pub use command::{Command, Context, FieldChange, NewContact};
 pub use decide::{Conflict, ContactRefusal, create, decide};
+pub use discuss::Discussion;
 pub use event::{Event, EventKind};
 pub use field::{Department, Employment, Field, FieldValue, Fields, MAX_LIST_ENTRIES};
 
@@ -123,7 +125,7 @@ impl Contact {
         self.version = event.seq;
         self.updated_at = event.at;
         match &event.kind {
-            EventKind::ContactCreated { .. } | EventKind::CommentAdded { .. } => {}
+            EventKind::ContactCreated { .. } | EventKind::CommentAdded { .. } | EventKind::CommentChanged { .. } => {}
             EventKind::FieldChanged { field, value, .. } => {
                 self.fields.set(*field, value.clone());
                 self.field_versions.insert(*field, FieldVersion { seq: event.seq, by: event.by });

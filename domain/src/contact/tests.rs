@@ -5,4 +5,5 @@ mod assigning;
 mod bulk;
 mod commenting;
 mod creating;
+mod discussing;
 mod editing;

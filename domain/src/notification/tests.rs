@@ -1,9 +1,9 @@
 //! Who is told, once, and who is not (`[N1]` to `[N3]`).
 
 use super::*;
-use crate::comment::{Comment, Visibility};
+use crate::comment::EarlierText;
 use crate::contact::AssignmentRole;
-use crate::fixtures::{ANNA, GONE, LENA, MAX, assignment, contact, employee_id, now, private, roster};
+use crate::fixtures::{self, ANNA, GONE, LENA, MAX, assignment, contact, employee_id, now, private, roster};
 use crate::ids::CommandId;
 
 fn event(by: u8, kind: EventKind) -> Event {
@@ -11,16 +11,7 @@ fn event(by: u8, kind: EventKind) -> Event {
 }
 
 fn comment(by: u8, text: &str, mentions: &[u8]) -> Event {
-    let comment = Comment {
-        id: CommandId::new(),
-        text: text.to_owned(),
-        parent: None,
-        visibility: Visibility::Internal,
-        mentions: mentions.iter().map(|number| employee_id(*number)).collect(),
-        by: employee_id(by),
-        at: now(),
-    };
-    event(by, EventKind::CommentAdded { comment })
+    event(by, EventKind::CommentAdded { comment: fixtures::comment(by, text, mentions) })
 }
 
 fn told(contact: &Contact, event: &Event, thread_author: Option<u8>) -> Vec<(EmployeeId, NotificationKind)> {
@@ -79,4 +70,19 @@ fn the_same_thing_told_to_the_same_person_has_the_same_id() {
 fn an_excerpt_is_short_and_cut_between_letters() {
     let long = notifications(&contact(), &comment(ANNA, &"ü".repeat(500), &[MAX]), None, &roster());
     assert_eq!(long[0].excerpt.as_deref(), Some("ü".repeat(140).as_str()));
+}
+
+#[test]
+fn an_edit_tells_those_whom_no_earlier_text_named() {
+    let edited = |text: &str, earlier: &[&str], change| {
+        let edits = earlier.iter().map(|text| EarlierText { text: (*text).to_owned(), at: now() }).collect();
+        let comment = Comment { edits, ..fixtures::comment(ANNA, text, &[MAX, LENA]) };
+        told(&contact(), &event(ANNA, EventKind::CommentChanged { comment, change, comment_seq: 3 }), Some(LENA))
+    };
+    let edit = || CommentChange::Edit { text: String::new() };
+    let mentioned = |number| (employee_id(number), NotificationKind::Mentioned);
+    assert_eq!(edited("@max @lena", &["nobody"], edit()), [mentioned(MAX), mentioned(LENA)]);
+    assert_eq!(edited("@max @lena", &["@max"], edit()), [mentioned(LENA)]);
+    assert_eq!(edited("@max @lena", &["@max", "nobody", "@lena"], edit()), [], "named, taken out, named again");
+    assert_eq!(edited("@max @lena", &["nobody"], CommentChange::Pin { on: true }), []);
 }

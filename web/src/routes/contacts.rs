@@ -1,4 +1,4 @@
-//! Contacts: create, read, change, delete; their history, comments, assignments and persons.
+//! Contacts: create, read, change, delete; their history, assignments and persons.
 
 use std::collections::HashSet;
 
@@ -11,13 +11,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use domain::comment::Visibility;
 use domain::contact::{
-    Assignment, AssignmentRole, AssignmentSource, Command, ContactKind, Employment, EventKind, Field, FieldChange,
-    FieldValue, NewContact,
+    Assignment, AssignmentRole, AssignmentSource, Command, ContactKind, Employment, Field, FieldChange, FieldValue,
+    NewContact,
 };
 use domain::listing::SeenContact;
-use domain::{AssignmentId, CommandId, Comment, Contact, ContactId, EmployeeId, Event};
+use domain::{AssignmentId, CommandId, Contact, ContactId, EmployeeId, Event};
 
 use super::Page;
 use crate::auth::Identity;
@@ -26,7 +25,6 @@ use crate::problem::Problem;
 /// Entries of a page unless the request names another number, and the most it may name.
 const PAGE: usize = 50;
 const LARGEST_PAGE: usize = 200;
-const COMMENTS: usize = 1000;
 const PERSONS: usize = 500;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -36,15 +34,13 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/contacts/{id}", web::patch().to(change))
         .route("/contacts/{id}", web::delete().to(delete))
         .route("/contacts/{id}/history", web::get().to(history))
-        .route("/contacts/{id}/comments", web::get().to(comments))
-        .route("/contacts/{id}/comments", web::post().to(add_comment))
         .route("/contacts/{id}/assignments", web::get().to(assignments))
         .route("/contacts/{id}/assignments", web::post().to(assign))
         .route("/contacts/{id}/assignments/{assignment}", web::delete().to(end_assignment))
         .route("/contacts/{id}/people", web::get().to(people));
 }
 
-fn execute(identity: &Identity, id: CommandId, order: Order) -> Execute {
+pub(super) fn execute(identity: &Identity, id: CommandId, order: Order) -> Execute {
     Execute { id, by: identity.employee.id, acting_for: None, order }
 }
 
@@ -180,59 +176,6 @@ pub(super) async fn history(
     let items = desk.store().events_before(*id, query.before, limit).await?;
     let next = items.last().filter(|last| items.len() == limit && last.seq > 1).map(|last| last.seq.to_string());
     Ok(web::Json(Page { items, next }))
-}
-
-/// The comments on a contact, in the order they were written; the newest 1,000.
-#[utoipa::path(get, path = "/api/contacts/{id}/comments", responses(
-    (status = 200, body = Page<Comment>), (status = 404, body = Problem)))]
-pub(super) async fn comments(
-    identity: Identity,
-    desk: web::Data<Desk>,
-    id: web::Path<ContactId>,
-) -> Result<web::Json<Page<Comment>>, Problem> {
-    desk.read_whole(*id, identity.employee.id).await?;
-    let items = desk.store().comments(*id, COMMENTS).await?;
-    Ok(web::Json(Page { items, next: None }))
-}
-
-#[derive(Deserialize, utoipa::ToSchema)]
-pub(super) struct NewComment {
-    id: Option<CommandId>,
-    text: String,
-    #[serde(default)]
-    visibility: Visibility,
-    parent: Option<CommandId>,
-}
-
-/// Adds a comment.
-#[utoipa::path(post, path = "/api/contacts/{id}/comments", request_body = NewComment, responses(
-    (status = 201, body = Comment), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub(super) async fn add_comment(
-    identity: Identity,
-    desk: web::Data<Desk>,
-    id: web::Path<ContactId>,
-    body: web::Json<NewComment>,
-) -> Result<HttpResponse, Problem> {
-    let NewComment { id: command, text, visibility, parent } = body.into_inner();
-    let command = command.unwrap_or_default();
-    let order = Order::Change(Command::AddComment { text, parent, visibility });
-    let executed = desk.execute(*id, execute(&identity, command, order)).await?;
-    let added = executed.events.iter().find_map(|event| match &event.kind {
-        EventKind::CommentAdded { comment } => Some(comment.clone()),
-        _ => None,
-    });
-    let comment = match added {
-        Some(comment) => comment,
-        // A repeated request: the comment stands there already.
-        None => desk
-            .store()
-            .comments(*id, COMMENTS)
-            .await?
-            .into_iter()
-            .find(|comment| comment.id == command)
-            .ok_or_else(Problem::not_found)?,
-    };
-    Ok(HttpResponse::Created().json(comment))
 }
 
 /// Who looks after a contact, and who did.

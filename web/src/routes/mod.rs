@@ -2,6 +2,7 @@
 
 mod assets;
 mod bulk;
+mod comments;
 mod contacts;
 mod employees;
 mod health;
@@ -32,6 +33,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(lists::configure)
             .configure(bulk::configure)
             .configure(contacts::configure)
+            .configure(comments::configure)
             .configure(employees::configure)
             .configure(notifications::configure)
             .configure(views::configure)

@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 
 use domain::listing::FilterSpec;
 
-use super::{bulk, contacts, employees, health, lists, notifications, session, views};
+use super::{bulk, comments, contacts, employees, health, lists, notifications, session, views};
 use crate::auth::COOKIE;
 
 /// Routes for those who are not signed in.
@@ -41,8 +41,9 @@ const PROBLEM: &str = "application/problem+json";
         contacts::change,
         contacts::delete,
         contacts::history,
-        contacts::comments,
-        contacts::add_comment,
+        comments::list,
+        comments::add,
+        comments::change,
         contacts::assignments,
         contacts::assign,
         contacts::end_assignment,

@@ -79,6 +79,9 @@ impl LiveSession {
             ClientFrame::Comment { id, contact, text, parent, visibility } => {
                 self.execute(id, contact, Command::AddComment { text, parent, visibility }, ctx);
             }
+            ClientFrame::ChangeComment { id, contact, comment, change } => {
+                self.execute(id, contact, Command::ChangeComment { comment, change }, ctx);
+            }
             ClientFrame::Presence { contact, field } => self.show_presence(contact, field, ctx),
             ClientFrame::Ping => self.send(&ServerFrame::Pong),
         }
