@@ -9,6 +9,7 @@ use store::{Batch, ContactQuery, Store};
 use domain::access::Keys;
 use domain::comment::Visibility;
 use domain::contact::{Command, Context, decide};
+use domain::custom_field::NO_CUSTOM_FIELDS;
 use domain::{CommandId, Contact, Employee, EmployeeId, Role, Roster, Team, TeamId};
 
 use crate::import::import;
@@ -86,7 +87,7 @@ async fn comment(
     text: &str,
 ) -> anyhow::Result<CommandId> {
     let command = CommandId::new();
-    let context = Context { command, by, acting_for: None, now: Utc::now(), roster };
+    let context = Context { command, by, acting_for: None, now: Utc::now(), roster, custom_fields: &NO_CUSTOM_FIELDS };
     let adding = Command::AddComment { text: text.to_owned(), parent, visibility: Visibility::Internal };
     let events = decide(contact, &adding, context, Some)?;
     events.iter().for_each(|event| contact.apply(event));

@@ -6,10 +6,13 @@ use std::time::Duration;
 
 use actix::prelude::*;
 use arc_swap::ArcSwap;
+use chrono::{DateTime, Utc};
 use store::{Store, StoreError};
+use tokio::sync::Mutex;
 
 use domain::access::{self, Keys, Reach};
-use domain::contact::{Command, Contact, ContactKind, ContactRefusal, Employment, Field, FieldValue};
+use domain::contact::{Command, Contact, ContactKind, ContactRefusal, Employment, Field, FieldValue, Rewind};
+use domain::custom_field::{CustomField, CustomFieldRefusal, CustomFields};
 use domain::{ContactId, Employee, EmployeeId, Notification, NotificationId, Roster, SessionId};
 
 use crate::clock::Clock;
@@ -22,6 +25,8 @@ use crate::relay::Socket;
 
 /// How often a message follows a contact whose actor was just put away or lost the store's answer.
 const ATTEMPTS: usize = 4;
+/// How many events are read at once on the way back to an earlier time.
+const EVENTS_AT_ONCE: usize = 200;
 
 /// What actors need from outside.
 pub(crate) struct Services {
@@ -30,6 +35,9 @@ pub(crate) struct Services {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) lists: ListsAddress,
     roster: Arc<ArcSwap<Roster>>,
+    custom_fields: ArcSwap<CustomFields>,
+    /// Held by who changes a custom field: each change is decided on the one before.
+    defining: Arc<Mutex<()>>,
     teller: Recipient<Tell>,
 }
 
@@ -38,10 +46,26 @@ impl Services {
         self.roster.load_full()
     }
 
+    pub(crate) fn custom_fields(&self) -> Arc<CustomFields> {
+        self.custom_fields.load_full()
+    }
+
+    /// What a command is decided by now, besides its contact.
+    pub(crate) fn surroundings(&self) -> Surroundings {
+        Surroundings { roster: self.roster(), custom_fields: self.custom_fields(), now: self.clock.now() }
+    }
+
     /// Nobody waits: the notifications are on disk, and who is not told now finds them there.
     pub(crate) fn notify(&self, notifications: Vec<Notification>) {
         self.teller.do_send(Tell(notifications));
     }
+}
+
+/// What rules need to know besides a contact, as of one instant.
+pub(crate) struct Surroundings {
+    pub(crate) roster: Arc<Roster>,
+    pub(crate) custom_fields: Arc<CustomFields>,
+    pub(crate) now: DateTime<Utc>,
 }
 
 pub struct DeskOptions {
@@ -60,6 +84,17 @@ pub struct DeskOptions {
 pub enum DeskError {
     #[error("there is no such contact, or you may not see it")]
     NotFound,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the server is stopping")]
+    Stopping,
+}
+
+/// Why a custom field is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum CustomFieldError {
+    #[error(transparent)]
+    Refused(#[from] CustomFieldRefusal),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the server is stopping")]
@@ -92,13 +127,15 @@ impl Desk {
         let DeskOptions { store, clock, threads, idle_after, most_active } = options;
         let roster = Roster::new(store.employees().await?, store.teams().await?);
         let roster = Arc::new(ArcSwap::from_pointee(roster));
+        let custom_fields = ArcSwap::from_pointee(CustomFields::new(store.custom_fields().await?));
         let arbiters: Vec<_> = (0..threads.max(1)).map(|_| Arbiter::new().handle()).collect();
         let home = arbiters[0].clone();
         let lists = ListsAddress::start(&Arbiter::new().handle(), store.clone(), clock.clone(), roster.clone());
         let (started, services) = tokio::sync::oneshot::channel();
         let directory = Directory::start_in_arbiter(&home, move |ctx| {
             let teller = ctx.address().recipient();
-            let services = Arc::new(Services { store, journal, clock, lists, roster, teller });
+            let defining = Arc::default();
+            let services = Arc::new(Services { store, journal, clock, lists, roster, custom_fields, defining, teller });
             if started.send(services.clone()).is_err() {
                 tracing::debug!("nobody waits for the core to start");
             }
@@ -118,6 +155,28 @@ impl Desk {
 
     pub fn roster(&self) -> Arc<Roster> {
         self.services.roster()
+    }
+
+    pub fn custom_fields(&self) -> Arc<CustomFields> {
+        self.services.custom_fields()
+    }
+
+    /// Decides a change of the custom fields and stores it; from here on every contact is decided by it.
+    pub async fn change_custom_fields(
+        &self,
+        decide: impl FnOnce(&CustomFields) -> Result<CustomField, CustomFieldRefusal>,
+    ) -> Result<CustomField, CustomFieldError> {
+        let one_at_a_time = self.services.defining.clone().lock_owned().await;
+        let field = decide(&self.custom_fields())?;
+        let services = self.services.clone();
+        // Also if the asking request is dropped meanwhile: what is stored and what is known must not part.
+        let storing = actix_rt::spawn(async move {
+            services.store.put_custom_field(&field).await?;
+            services.custom_fields.store(Arc::new(services.custom_fields().with(field.clone())));
+            drop(one_at_a_time);
+            Ok(field)
+        });
+        storing.await.unwrap_or(Err(CustomFieldError::Stopping))
     }
 
     /// What this employee holds now; nothing, if unknown or inactive.
@@ -140,6 +199,26 @@ impl Desk {
             (contact, Reach::Full) => Ok(contact),
             _ => Err(DeskError::NotFound),
         }
+    }
+
+    /// A contact that this employee may see whole now, as it was at an earlier time (`[H1]`).
+    pub async fn read_at(
+        &self,
+        id: ContactId,
+        employee: EmployeeId,
+        time: DateTime<Utc>,
+    ) -> Result<Contact, DeskError> {
+        let contact = self.read_whole(id, employee).await?;
+        // What is committed meanwhile has a later seq.
+        let mut before = contact.version + 1;
+        let mut rewind = Rewind::new(contact, time);
+        while rewind.goes_on() {
+            let events = self.services.store.events_before(id, Some(before), EVENTS_AT_ONCE).await?;
+            let Some(oldest) = events.last() else { break };
+            before = oldest.seq;
+            events.iter().for_each(|event| rewind.take(event));
+        }
+        rewind.finish().ok_or(DeskError::NotFound)
     }
 
     /// Has it done and answers once it is on disk. Sent again with the same id, it is done once.

@@ -20,5 +20,5 @@ pub mod relay;
 pub mod wire;
 
 pub use clock::{Clock, SystemClock};
-pub use desk::{Desk, DeskError, DeskOptions};
+pub use desk::{CustomFieldError, Desk, DeskError, DeskOptions};
 pub use relay::{Channel, Delivery, Socket};

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeZone, Utc};
 use uuid::Uuid;
@@ -10,8 +11,10 @@ use crate::contact::{
     Assignment, AssignmentRole, AssignmentSource, Command, Contact, ContactKind, ContactRefusal, Context, FieldChange,
     FieldValue, Fields,
 };
+use crate::custom_field::{AppliesTo, CustomField, CustomFieldKind, CustomFields};
 use crate::{
-    AssignmentId, CommandId, Comment, ContactId, Employee, EmployeeId, Event, Role, Roster, Team, TeamId, Visibility,
+    AssignmentId, CommandId, Comment, ContactId, CustomFieldId, Employee, EmployeeId, Event, Role, Roster, Team,
+    TeamId, Visibility,
 };
 use crate::{contact::Access, contact::Field};
 
@@ -54,6 +57,40 @@ pub(crate) fn roster() -> Roster {
         Employee { active: false, ..employee(GONE, "Gone") },
     ];
     Roster::new(people, [Team { id: team_id(SALES), name: "Sales".to_owned() }])
+}
+
+pub(crate) fn custom_field_id(number: u8) -> CustomFieldId {
+    CustomFieldId(Uuid::from_u128(0xF000 + u128::from(number)))
+}
+
+pub(crate) const REMARK: u8 = 1;
+pub(crate) const SIZE: u8 = 2;
+pub(crate) const SINCE: u8 = 3;
+pub(crate) const LEVEL: u8 = 4;
+
+/// A text, a number, a date, and the choice between Gold and Silber.
+pub(crate) fn custom_fields() -> &'static CustomFields {
+    static FIELDS: LazyLock<CustomFields> = LazyLock::new(|| {
+        let kinds = [
+            (REMARK, CustomFieldKind::Text),
+            (SIZE, CustomFieldKind::Number),
+            (SINCE, CustomFieldKind::Date),
+            (LEVEL, CustomFieldKind::Choice),
+        ];
+        CustomFields::new(kinds.map(|(number, kind)| CustomField {
+            id: custom_field_id(number),
+            label: format!("Feld {number}"),
+            kind,
+            choices: match kind {
+                CustomFieldKind::Choice => vec!["Gold".to_owned(), "Silber".to_owned()],
+                _ => Vec::new(),
+            },
+            applies_to: AppliesTo::Both,
+            position: u32::from(number),
+            archived: false,
+        }))
+    });
+    &FIELDS
 }
 
 /// The time at which everything happens.
@@ -115,7 +152,14 @@ pub(crate) fn comment(by: u8, text: &str, mentions: &[u8]) -> Comment {
 }
 
 pub(crate) fn context(roster: &Roster, by: u8) -> Context<'_> {
-    Context { command: CommandId::new(), by: employee_id(by), acting_for: None, now: now(), roster }
+    Context {
+        command: CommandId::new(),
+        by: employee_id(by),
+        acting_for: None,
+        now: now(),
+        roster,
+        custom_fields: custom_fields(),
+    }
 }
 
 /// Decides a command of Anna's or somebody else's and applies what follows.

@@ -70,6 +70,8 @@ ids! {
     AssignmentId,
     /// Something that an employee is told.
     NotificationId,
+    /// A field that an administrator defined.
+    CustomFieldId,
     /// One open socket.
     SessionId,
     /// A saved view of the list.

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod comment;
 pub mod contact;
+pub mod custom_field;
 pub mod employee;
 #[cfg(test)]
 mod fixtures;
@@ -21,7 +22,10 @@ pub mod view;
 pub use access::{AudienceKey, Keys, Reach};
 pub use comment::{Comment, CommentChange, Visibility};
 pub use contact::{Contact, Event, EventKind};
+pub use custom_field::{CustomField, CustomFields};
 pub use employee::{Employee, Role, Roster, Team};
-pub use ids::{AssignmentId, CommandId, ContactId, EmployeeId, NotificationId, SessionId, TeamId, ViewId};
+pub use ids::{
+    AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, NotificationId, SessionId, TeamId, ViewId,
+};
 pub use notification::{Notification, NotificationKind};
 pub use view::View;

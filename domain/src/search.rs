@@ -56,6 +56,7 @@ pub fn words(contact: &Contact) -> Vec<String> {
         .chain(lines.into_iter().flatten())
         .chain(&fields.emails)
         .chain(&fields.tags)
+        .chain(fields.custom.values())
         .flat_map(|text| words_of(text));
     each_once(texts.chain(fields.phones.iter().map(|phone| national_number(phone))))
 }

@@ -15,6 +15,7 @@ use domain::contact::{
     AssignmentSource, Command, Contact, ContactKind, ContactRefusal, Context, Employment, Event, Field, FieldChange,
     FieldValue, NewContact, create, decide,
 };
+use domain::custom_field::NO_CUSTOM_FIELDS;
 use domain::search::fold;
 use domain::{CommandId, ContactId, Employee, Roster};
 
@@ -203,6 +204,7 @@ impl Plan {
             acting_for: None,
             now: Utc::now(),
             roster: &self.roster,
+            custom_fields: &NO_CUSTOM_FIELDS,
         }
     }
 

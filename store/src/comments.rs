@@ -57,7 +57,7 @@ impl Row {
 /// The seq in the name of a comment's record.
 fn seq_of(record: &RecordId) -> Result<u64, StoreError> {
     let number = match &record.key {
-        RecordIdKey::Array(parts) => parts.iter().nth(1).and_then(|part| match part {
+        RecordIdKey::Array(parts) => parts.get(1).and_then(|part| match part {
             Value::Number(number) => number.to_int().and_then(|number| u64::try_from(number).ok()),
             _ => None,
         }),

@@ -10,6 +10,7 @@ mod activity;
 mod backup;
 mod comments;
 mod contacts;
+mod custom_fields;
 mod employees;
 mod engine;
 mod error;

@@ -18,6 +18,7 @@ const STEPS: &[Step] = &[
     Step::Statements(include_str!("migrations/0001_ground.surql")),
     Step::Statements(include_str!("migrations/0002_views.surql")),
     Step::ContactColumns,
+    Step::Statements(include_str!("migrations/0004_custom_fields.surql")),
 ];
 
 /// Applies the steps that are missing. Refuses data of a newer version of Kontor.

@@ -46,8 +46,12 @@ impl Model {
         match event["kind"].as_str().expect("an event has a kind") {
             "field_changed" => {
                 let field = text(&event["field"]);
-                assert_eq!(self.contact[&field], event["previous"], "an event tells what was there before: {event}");
-                self.contact[&field] = event["value"].clone();
+                let place = match field.strip_prefix("custom:") {
+                    Some(id) => &mut self.contact["custom"][id],
+                    None => &mut self.contact[&field],
+                };
+                assert_eq!(*place, event["previous"], "an event tells what was there before: {event}");
+                place.clone_from(&event["value"]);
             }
             "comment_added" => self.comments.push(event["comment"].clone()),
             "comment_changed" => {

@@ -4,14 +4,15 @@ use std::fmt;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
-use actors::DeskError;
 use actors::contact::{ExecuteError, JoinError};
+use actors::{CustomFieldError, DeskError};
 use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use store::StoreError;
 
 use domain::contact::ContactRefusal;
+use domain::custom_field::CustomFieldRefusal;
 
 /// What a client gets instead of what it asked for.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -146,6 +147,30 @@ impl From<DeskError> for Problem {
             DeskError::NotFound => Self::not_found(),
             DeskError::Store(error) => error.into(),
             DeskError::Stopping => Self::stopping(),
+        }
+    }
+}
+
+impl From<CustomFieldError> for Problem {
+    fn from(error: CustomFieldError) -> Self {
+        let refusal = match error {
+            CustomFieldError::Refused(refusal) => refusal,
+            CustomFieldError::Store(error) => return error.into(),
+            CustomFieldError::Stopping => return Self::stopping(),
+        };
+        let detail = refusal.to_string();
+        match refusal {
+            CustomFieldRefusal::NotFound => Self::not_found(),
+            CustomFieldRefusal::IdTaken => Self::invalid("id", detail),
+            CustomFieldRefusal::Label(_) | CustomFieldRefusal::LabelTaken(_) => Self::invalid("label", detail),
+            CustomFieldRefusal::Choice(_)
+            | CustomFieldRefusal::NoChoices
+            | CustomFieldRefusal::TooManyChoices { .. }
+            | CustomFieldRefusal::ChoicesOfAnotherKind => Self::invalid("choices", detail),
+            CustomFieldRefusal::Position => Self::invalid("position", detail),
+            CustomFieldRefusal::TooMany | CustomFieldRefusal::TooManyDefinitions => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
+            }
         }
     }
 }

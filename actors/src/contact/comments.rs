@@ -70,7 +70,7 @@ impl Comments {
     /// The seq of a comment that exists and has to be recalled before it can be changed.
     pub(super) fn missing(&self, comment: CommandId) -> Option<u64> {
         let seq = self.heads.get(&comment)?.seq;
-        (&*self).comment(comment).is_none().then_some(seq)
+        self.comment(comment).is_none().then_some(seq)
     }
 
     /// Takes an older comment, as it is on disk.

@@ -16,6 +16,7 @@ use domain::{CommandId, Comment, ContactId, EmployeeId, Notification, Roster, Se
 
 use super::comments::Comments;
 use super::messages::{Execute, ExecuteError, Executed, Order};
+use crate::desk::Surroundings;
 
 pub(super) type Reply = oneshot::Sender<Result<Executed, ExecuteError>>;
 
@@ -132,10 +133,10 @@ impl Live {
     }
 
     /// Decides a command on the state to come and queues what follows, or answers at once.
-    pub(super) fn execute(&mut self, execute: Execute, reply: Reply, roster: &Roster, now: DateTime<Utc>) {
+    pub(super) fn execute(&mut self, execute: Execute, reply: Reply, around: &Surroundings) {
         let key = (execute.by, execute.id);
         match self.seen.get(key) {
-            Some(Known::Done(_)) if !self.is_seen_by(execute.by, roster) => {
+            Some(Known::Done(_)) if !self.is_seen_by(execute.by, &around.roster) => {
                 answer(vec![reply], &Err(ContactRefusal::NotFound.into()));
                 return;
             }
@@ -151,7 +152,7 @@ impl Live {
             None => {}
         }
         if let Some(result) = self.comment_known_by_id(&execute) {
-            let seen = self.is_seen_by(execute.by, roster);
+            let seen = self.is_seen_by(execute.by, &around.roster);
             answer(vec![reply], &if seen { result } else { Err(ContactRefusal::NotFound.into()) });
             return;
         }
@@ -161,7 +162,7 @@ impl Live {
             self.recalling.push_back(Recall { seq, execute, reply });
             return;
         }
-        match self.decide(&execute, roster, now) {
+        match self.decide(&execute, around) {
             Err(refusal) => answer(vec![reply], &Err(refusal.into())),
             Ok(decided) => {
                 self.seen.begin(key);
@@ -195,8 +196,16 @@ impl Live {
         Some(Ok(Executed { seq: self.committed.version, contact: self.committed.clone(), events: Arc::new([]) }))
     }
 
-    fn decide(&self, execute: &Execute, roster: &Roster, now: DateTime<Utc>) -> Result<Decided, ContactRefusal> {
-        let context = Context { command: execute.id, by: execute.by, acting_for: execute.acting_for, now, roster };
+    fn decide(&self, execute: &Execute, around: &Surroundings) -> Result<Decided, ContactRefusal> {
+        let Surroundings { roster, custom_fields, now } = around;
+        let context = Context {
+            command: execute.id,
+            by: execute.by,
+            acting_for: execute.acting_for,
+            now: *now,
+            roster,
+            custom_fields,
+        };
         let exists = self.ahead.version > 0;
         let (after, events) = match &execute.order {
             Order::Create(_) if exists => return Err(ContactRefusal::NotFound),

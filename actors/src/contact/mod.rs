@@ -146,7 +146,7 @@ impl ContactActor {
             match read {
                 Ok(Some(comment)) => {
                     this.live.recall(comment);
-                    this.live.execute(execute, reply, &this.services.roster(), this.services.clock.now());
+                    this.live.execute(execute, reply, &this.services.surroundings());
                 }
                 Ok(None) => {
                     tracing::error!(contact = %this.id, seq, "a comment is missing");
@@ -208,16 +208,15 @@ impl ContactActor {
     }
 
     fn decide_again(&mut self, entries: Vec<Entry>) {
-        let roster = self.services.roster();
-        let now = self.services.clock.now();
+        let around = self.services.surroundings();
         for entry in entries {
             if let Work::Command { execute, mut replies } = entry.work
                 && let Some(first) = replies.pop()
             {
                 for repeated in replies {
-                    self.live.execute(execute.clone(), repeated, &roster, now);
+                    self.live.execute(execute.clone(), repeated, &around);
                 }
-                self.live.execute(execute, first, &roster, now);
+                self.live.execute(execute, first, &around);
             }
         }
     }
@@ -299,7 +298,7 @@ impl Handler<Execute> for ContactActor {
             return Box::pin(ready(Err(error)));
         }
         let (reply, answered) = oneshot::channel();
-        self.live.execute(execute, reply, &self.services.roster(), self.services.clock.now());
+        self.live.execute(execute, reply, &self.services.surroundings());
         self.pump(ctx);
         // The actor stopped between deciding and answering.
         Box::pin(async { answered.await.unwrap_or(Err(ExecuteError::OutcomeUnknown)) })

@@ -9,11 +9,12 @@ use domain::contact::{
     Access, Assignment, AssignmentRole, AssignmentSource, Contact, ContactKind, Department, Employment, Event,
     EventKind, Field, FieldValue, FieldVersion, Fields,
 };
+use domain::custom_field::{AppliesTo, CustomField, CustomFieldKind};
 use domain::listing::{Facet, Facets, FilterSpec, NamedEmployee, SeenContact, Sort};
 use domain::value::{Birthday, Country};
 use domain::{
-    AssignmentId, CommandId, ContactId, Employee, EmployeeId, Notification, NotificationId, NotificationKind, Role,
-    SessionId, Team, TeamId, View, ViewId,
+    AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, Notification, NotificationId,
+    NotificationKind, Role, SessionId, Team, TeamId, View, ViewId,
 };
 
 use super::{ClientFrame, Limits, Person, RevokedReason, ServerFrame, Topic, TopicState};
@@ -49,6 +50,7 @@ fn the_browsers_types_are_those_of_the_protocol() {
         AssignmentRole,
         AssignmentSource,
         Department,
+        CustomFieldId,
         Field,
         Employment,
         FieldValue,
@@ -77,6 +79,9 @@ fn the_browsers_types_are_those_of_the_protocol() {
         Team,
         NotificationKind,
         Notification,
+        CustomFieldKind,
+        AppliesTo,
+        CustomField,
         Person,
         RevokedReason,
         Limits,

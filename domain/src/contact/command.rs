@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AssignmentRole, AssignmentSource, ContactKind, Field, FieldValue};
 use crate::comment::{CommentChange, Visibility};
+use crate::custom_field::CustomFields;
 use crate::employee::Roster;
 use crate::ids::{AssignmentId, CommandId, ContactId, EmployeeId};
 
@@ -50,7 +51,7 @@ pub struct NewContact {
     pub source: AssignmentSource,
 }
 
-/// Who commands, when, and who else there is.
+/// Who commands, when, who else there is, and which fields were defined.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub command: CommandId,
@@ -58,4 +59,5 @@ pub struct Context<'a> {
     pub acting_for: Option<EmployeeId>,
     pub now: DateTime<Utc>,
     pub roster: &'a Roster,
+    pub custom_fields: &'a CustomFields,
 }

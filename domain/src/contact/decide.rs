@@ -17,7 +17,7 @@ pub enum ContactRefusal {
     /// Also for what may not be seen (`[A6]`): the two must not be told apart.
     #[error("there is no such contact, or you may not see it")]
     NotFound,
-    #[error("{message}", message = value_message(*field, error))]
+    #[error("{field}: {error}")]
     Invalid {
         field: Field,
         #[source]
@@ -68,11 +68,6 @@ pub enum ContactRefusal {
     WorksForItself,
 }
 
-fn value_message(field: Field, error: &ValueError) -> String {
-    let field = serde_json::to_value(field).expect("a field name serialises");
-    format!("{}: {error}", field.as_str().unwrap_or_default())
-}
-
 /// A save that would have overwritten a colleague's: everything its author needs to choose.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
@@ -87,6 +82,7 @@ pub struct Conflict {
 /// Decides a command on an existing contact, of whose comments `discussion` knows.
 ///
 /// No events and no refusal means that everything is as the command wants it already.
+#[expect(clippy::needless_pass_by_value, reason = "so that a function can be handed over as it is written")]
 pub fn decide(
     contact: &Contact,
     command: &Command,
@@ -127,7 +123,7 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
         return Err(ContactRefusal::Invalid { field: Field::Name, error: ValueError::Empty });
     }
     for (field, value) in values {
-        let value = fields.check(field, value).map_err(|error| ContactRefusal::Invalid { field, error })?;
+        let value = checked(&fields, new.kind, field, value, context)?;
         fields.set(field, value);
     }
     check_references(new.id, new.kind, &fields, context)?;
@@ -202,7 +198,7 @@ fn edit_fields(
     changes.sort_by_key(|change| change.field.waits_for_country());
     for FieldChange { field, value } in changes {
         let field = *field;
-        let mine = after.check(field, value.clone()).map_err(|error| ContactRefusal::Invalid { field, error })?;
+        let mine = checked(&after, contact.kind, field, value.clone(), context)?;
         let theirs = after.get(field);
         if mine == theirs {
             continue;
@@ -216,6 +212,23 @@ fn edit_fields(
     }
     check_references(contact.id, contact.kind, &after, context)?;
     Ok(kinds)
+}
+
+/// The value as it will be stored beside these fields.
+fn checked(
+    fields: &Fields,
+    kind: super::ContactKind,
+    field: Field,
+    value: FieldValue,
+    context: Context<'_>,
+) -> Result<FieldValue, ContactRefusal> {
+    let checked = match field {
+        // It may be a choice that is offered no more.
+        Field::Custom(_) if value == fields.get(field) => Ok(value),
+        Field::Custom(id) => context.custom_fields.check(id, kind, value),
+        _ => fields.check(field, value),
+    };
+    checked.map_err(|error| ContactRefusal::Invalid { field, error })
 }
 
 /// What the fields name must exist. Whether its author may see a named organisation is the caller's to check: it takes

@@ -1,10 +1,13 @@
-//! The fields of a contact by name: their wire values, their validation and their limits.
+//! The fields of a contact: their wire values, their validation and their limits.
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::Access;
-use crate::ids::{ContactId, TeamId};
+use super::{Access, Field};
+use crate::custom_field::MAX_TEXT_LENGTH;
+use crate::ids::{ContactId, CustomFieldId, TeamId};
 use crate::value::{
     Birthday, Country, ValueError, parse_email, parse_line, parse_phone, parse_postal_code, parse_tag, parse_vat_id,
     parse_website,
@@ -12,60 +15,6 @@ use crate::value::{
 
 /// Lists (e-mails, phones, tags, teams, employments) hold at most this many entries.
 pub const MAX_LIST_ENTRIES: usize = 50;
-
-/// Every field that can be edited by name.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    Name,
-    CustomerNumber,
-    Emails,
-    Phones,
-    Street,
-    PostalCode,
-    City,
-    Country,
-    Industry,
-    Birthday,
-    Website,
-    VatId,
-    Language,
-    Source,
-    Tags,
-    Access,
-    Teams,
-    WorksFor,
-}
-
-impl Field {
-    pub const ALL: [Self; 18] = [
-        Self::Name,
-        Self::CustomerNumber,
-        Self::Emails,
-        Self::Phones,
-        Self::Street,
-        Self::Country,
-        Self::PostalCode,
-        Self::City,
-        Self::Industry,
-        Self::Birthday,
-        Self::Website,
-        Self::VatId,
-        Self::Language,
-        Self::Source,
-        Self::Tags,
-        Self::Access,
-        Self::Teams,
-        Self::WorksFor,
-    ];
-
-    /// To sort the fields of one command by: phones and postal codes are read by the country that comes with them.
-    pub(super) fn waits_for_country(self) -> bool {
-        matches!(self, Self::Phones | Self::PostalCode)
-    }
-}
 
 /// Where a person works. Kept in the graph as the edge `works_for`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
@@ -137,6 +86,10 @@ pub struct Fields {
     pub access: Access,
     pub teams: Vec<TeamId>,
     pub works_for: Vec<Employment>,
+    /// Values of the fields that administrators defined, each in the one spelling of its kind.
+    #[serde(default)]
+    #[schema(value_type = std::collections::HashMap<String, String>)]
+    pub custom: BTreeMap<CustomFieldId, String>,
 }
 
 impl Fields {
@@ -169,10 +122,12 @@ impl Fields {
                 [] => FieldValue::List(Vec::new()),
                 employments => FieldValue::Employments(employments.to_vec()),
             },
+            Field::Custom(id) => text(&self.custom.get(&id).cloned()),
         }
     }
 
-    /// Checks a value for a field and returns it as it will be stored, without storing it.
+    /// Checks a value for a field and returns it as it will be stored, without storing it. Which values a custom field
+    /// takes is known to [`crate::CustomFields::check`] alone.
     pub fn check(&self, field: Field, value: FieldValue) -> Result<FieldValue, ValueError> {
         let mut trial = Self { country: self.country, ..Self::default() };
         trial.write(field, value)?;
@@ -213,8 +168,55 @@ impl Fields {
             Field::Access => self.access = parse_access(value)?,
             Field::Teams => self.teams = list(value, parse_team)?,
             Field::WorksFor => self.works_for = employments(value)?,
+            Field::Custom(id) => match line(value, MAX_TEXT_LENGTH)? {
+                Some(text) => {
+                    self.custom.insert(id, text);
+                }
+                None => {
+                    self.custom.remove(&id);
+                }
+            },
         }
         Ok(())
+    }
+
+    /// Puts back a value that stood here once. It is not checked again: it fitted what stood beside it then.
+    pub(super) fn restore(&mut self, field: Field, value: FieldValue) {
+        let text = |value| match value {
+            FieldValue::Text(text) => Some(text),
+            FieldValue::Nothing | FieldValue::List(_) | FieldValue::Employments(_) => None,
+        };
+        let list = |value| match value {
+            FieldValue::List(entries) => entries,
+            FieldValue::Nothing | FieldValue::Text(_) | FieldValue::Employments(_) => Vec::new(),
+        };
+        match field {
+            Field::Name => self.name = text(value).unwrap_or_default(),
+            Field::CustomerNumber => self.customer_number = text(value),
+            Field::Emails => self.emails = list(value),
+            Field::Phones => self.phones = list(value),
+            Field::Street => self.street = text(value),
+            Field::PostalCode => self.postal_code = text(value),
+            Field::City => self.city = text(value),
+            Field::Industry => self.industry = text(value),
+            Field::Website => self.website = text(value),
+            Field::VatId => self.vat_id = text(value),
+            Field::Language => self.language = text(value),
+            Field::Source => self.source = text(value),
+            Field::Tags => self.tags = list(value),
+            Field::Custom(id) => match text(value) {
+                Some(text) => {
+                    self.custom.insert(id, text);
+                }
+                None => {
+                    self.custom.remove(&id);
+                }
+            },
+            // Values of a type of their own are read from their one spelling.
+            Field::Country | Field::Birthday | Field::Access | Field::Teams | Field::WorksFor => {
+                self.set(field, value);
+            }
+        }
     }
 }
 

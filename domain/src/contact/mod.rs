@@ -9,6 +9,8 @@ mod decide;
 mod discuss;
 mod event;
 mod field;
+mod field_name;
+mod rewind;
 
 use std::collections::BTreeMap;
 
@@ -20,7 +22,9 @@ pub use command::{Command, Context, FieldChange, NewContact};
 pub use decide::{Conflict, ContactRefusal, create, decide};
 pub use discuss::Discussion;
 pub use event::{Event, EventKind};
-pub use field::{Department, Employment, Field, FieldValue, Fields, MAX_LIST_ENTRIES};
+pub use field::{Department, Employment, FieldValue, Fields, MAX_LIST_ENTRIES};
+pub use field_name::{Field, NotAField};
+pub use rewind::Rewind;
 
 use crate::ids::{AssignmentId, ContactId, EmployeeId};
 

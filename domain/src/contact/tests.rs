@@ -5,5 +5,8 @@ mod assigning;
 mod bulk;
 mod commenting;
 mod creating;
+mod custom;
 mod discussing;
 mod editing;
+mod naming;
+mod rewinding;

@@ -49,6 +49,20 @@ pub enum ValueError {
     ControlCharacter,
     #[error("this field takes {0}")]
     WrongShape(&'static str),
+    #[error("“{0}” is not a number; write it as 1234,5 or 1234.5")]
+    Number(String),
+    #[error("the number has {digits} digits; at most {limit} are kept")]
+    TooManyDigits { digits: usize, limit: usize },
+    #[error("“{0}” is not a date; write it as 24.12.1980 or 1980-12-24")]
+    FullDate(String),
+    #[error("“{value}” is not offered; choose one of {choices}")]
+    NotOffered { value: String, choices: String },
+    #[error("there is no such custom field")]
+    NoSuchCustomField,
+    #[error("“{0}” is archived and takes no new value; it can be emptied")]
+    Archived(String),
+    #[error("only {0} have this field")]
+    OnlyFor(&'static str),
     #[error("“{value}” is not one of {allowed}")]
     NotAChoice { value: String, allowed: &'static str },
 }

@@ -1,4 +1,4 @@
-//! Contacts: create, read, change, delete; their history, assignments and persons.
+//! Contacts: create, read, change, delete; their assignments and persons.
 
 use std::collections::HashSet;
 
@@ -16,15 +16,12 @@ use domain::contact::{
     NewContact,
 };
 use domain::listing::SeenContact;
-use domain::{AssignmentId, CommandId, Contact, ContactId, EmployeeId, Event};
+use domain::{AssignmentId, CommandId, Contact, ContactId, EmployeeId};
 
 use super::Page;
 use crate::auth::Identity;
 use crate::problem::Problem;
 
-/// Entries of a page unless the request names another number, and the most it may name.
-const PAGE: usize = 50;
-const LARGEST_PAGE: usize = 200;
 const PERSONS: usize = 500;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
@@ -33,7 +30,6 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
         .route("/contacts/{id}", web::get().to(read))
         .route("/contacts/{id}", web::patch().to(change))
         .route("/contacts/{id}", web::delete().to(delete))
-        .route("/contacts/{id}/history", web::get().to(history))
         .route("/contacts/{id}/assignments", web::get().to(assignments))
         .route("/contacts/{id}/assignments", web::post().to(assign))
         .route("/contacts/{id}/assignments/{assignment}", web::delete().to(end_assignment))
@@ -151,31 +147,6 @@ pub(super) async fn delete(
     let order = Order::Change(Command::DeleteContact);
     desk.execute(*id, execute(&identity, CommandId::new(), order)).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-#[derive(Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct HistoryQuery {
-    /// Only events before this seq.
-    before: Option<u64>,
-    /// 1 to 200, 50 if left out.
-    limit: Option<usize>,
-}
-
-/// What happened to a contact, from the newest back.
-#[utoipa::path(get, path = "/api/contacts/{id}/history", params(HistoryQuery), responses(
-    (status = 200, body = Page<Event>), (status = 404, body = Problem)))]
-pub(super) async fn history(
-    identity: Identity,
-    desk: web::Data<Desk>,
-    id: web::Path<ContactId>,
-    query: web::Query<HistoryQuery>,
-) -> Result<web::Json<Page<Event>>, Problem> {
-    desk.read_whole(*id, identity.employee.id).await?;
-    let limit = query.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
-    let items = desk.store().events_before(*id, query.before, limit).await?;
-    let next = items.last().filter(|last| items.len() == limit && last.seq > 1).map(|last| last.seq.to_string());
-    Ok(web::Json(Page { items, next }))
 }
 
 /// Who looks after a contact, and who did.

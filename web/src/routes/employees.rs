@@ -8,6 +8,7 @@ use store::StoreError;
 use domain::value::{parse_email, parse_line};
 use domain::{Employee, EmployeeId, Role, Team, TeamId};
 
+use super::only_for_admins;
 use crate::auth::{Auth, Identity, SHORTEST_PASSWORD, hash_password};
 use crate::problem::Problem;
 use crate::socket::relay::{Disconnect, Relays};
@@ -56,13 +57,6 @@ pub(super) struct EmployeeChange {
     password: Option<String>,
 }
 
-fn only_for_admins(identity: &Identity) -> Result<(), Problem> {
-    match identity.employee.role {
-        Role::Admin => Ok(()),
-        Role::Lead | Role::Member => Err(Problem::may_not("only an administrator changes employees")),
-    }
-}
-
 fn check_teams(desk: &Desk, teams: &[TeamId]) -> Result<(), Problem> {
     let roster = desk.roster();
     match teams.iter().find(|team| roster.team(**team).is_none()) {
@@ -97,7 +91,7 @@ pub(super) async fn add(
     desk: web::Data<Desk>,
     body: web::Json<NewEmployee>,
 ) -> Result<HttpResponse, Problem> {
-    only_for_admins(&identity)?;
+    only_for_admins(&identity, "only an administrator changes employees")?;
     let NewEmployee { name, email, password, role, teams } = body.into_inner();
     check_teams(&desk, &teams)?;
     let employee = Employee {
@@ -125,7 +119,7 @@ pub(super) async fn change(
     id: web::Path<EmployeeId>,
     body: web::Json<EmployeeChange>,
 ) -> Result<web::Json<Employee>, Problem> {
-    only_for_admins(&identity)?;
+    only_for_admins(&identity, "only an administrator changes employees")?;
     let mut employee = desk.roster().employee(*id).ok_or_else(Problem::not_found)?.as_ref().clone();
     let EmployeeChange { name, role, teams, active, password } = body.into_inner();
     if let Some(name) = name {

@@ -4,8 +4,10 @@ mod assets;
 mod bulk;
 mod comments;
 mod contacts;
+mod custom_fields;
 mod employees;
 mod health;
+mod history;
 mod lists;
 mod notifications;
 mod openapi;
@@ -16,6 +18,9 @@ use actix_web::error::{JsonPayloadError, QueryPayloadError};
 use actix_web::web;
 use serde::Serialize;
 
+use domain::Role;
+
+use crate::auth::Identity;
 use crate::problem::Problem;
 
 /// Largest JSON body, in bytes.
@@ -34,6 +39,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(bulk::configure)
             .configure(contacts::configure)
             .configure(comments::configure)
+            .configure(history::configure)
+            .configure(custom_fields::configure)
             .configure(employees::configure)
             .configure(notifications::configure)
             .configure(views::configure)
@@ -69,6 +76,14 @@ fn refused_query(error: &QueryPayloadError) -> Problem {
             Problem::bad_request(&format!("the query was not understood: {error}"))
         }
         error => Problem::bad_request(&error.to_string()),
+    }
+}
+
+/// Refuses everybody else with `detail`, which says who may.
+fn only_for_admins(identity: &Identity, detail: &str) -> Result<(), Problem> {
+    match identity.employee.role {
+        Role::Admin => Ok(()),
+        Role::Lead | Role::Member => Err(Problem::may_not(detail)),
     }
 }
 

@@ -12,7 +12,9 @@ use utoipa::{Modify, OpenApi};
 
 use domain::listing::FilterSpec;
 
-use super::{bulk, comments, contacts, employees, health, lists, notifications, session, views};
+use super::{
+    bulk, comments, contacts, custom_fields, employees, health, history, lists, notifications, session, views,
+};
 use crate::auth::COOKIE;
 
 /// Routes for those who are not signed in.
@@ -40,7 +42,8 @@ const PROBLEM: &str = "application/problem+json";
         contacts::read,
         contacts::change,
         contacts::delete,
-        contacts::history,
+        history::history,
+        history::at,
         comments::list,
         comments::add,
         comments::change,
@@ -48,6 +51,9 @@ const PROBLEM: &str = "application/problem+json";
         contacts::assign,
         contacts::end_assignment,
         contacts::people,
+        custom_fields::list,
+        custom_fields::define,
+        custom_fields::change,
         employees::list,
         employees::add,
         employees::change,

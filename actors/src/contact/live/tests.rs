@@ -11,14 +11,14 @@ use crate::fixtures::{anna, comment, creation, edit, employee, max, now};
 
 type Answer = Receiver<Result<Executed, ExecuteError>>;
 
-fn roster() -> Roster {
+fn around() -> Surroundings {
     let people: Vec<Employee> = ["Anna", "Max", "Lena"].map(employee).into();
-    Roster::new(people, [])
+    Surroundings { roster: Roster::new(people, []).into(), custom_fields: Arc::default(), now: now() }
 }
 
 fn execute(live: &mut Live, execute: &Execute) -> Answer {
     let (reply, answer) = oneshot::channel();
-    live.execute(execute.clone(), reply, &roster(), now());
+    live.execute(execute.clone(), reply, &around());
     answer
 }
 
