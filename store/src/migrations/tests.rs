@@ -83,7 +83,8 @@ async fn contacts_of_an_older_version_get_their_columns() {
             let before = "UPDATE contact SET facts = NONE; UPDATE schema:version SET number = 2;";
             database.ask(Statement::new(before)).await.unwrap();
             assert!(Listing::load(database).await.is_err(), "the columns are gone");
-            apply_steps(database, STEPS).await.unwrap();
+            // What later steps define is there already.
+            apply_steps(database, &STEPS[..3]).await.unwrap();
             let listing = Listing::load(database).await.unwrap();
             for contact in &contacts {
                 assert_eq!(listing.get(contact.id), Some(crate::listing::Listed::of(contact)));

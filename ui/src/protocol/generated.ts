@@ -14,6 +14,8 @@ export type NotificationId = string;
 
 export type SessionId = string;
 
+export type ViewId = string;
+
 export type Topic = string;
 
 export type Country = string;
@@ -30,7 +32,9 @@ export type AssignmentSource = "manual" | "rule" | "round_robin" | "handover" | 
 
 export type Department = "purchasing" | "accounting" | "goods_in" | "engineering" | "management";
 
-export type Field = "name" | "customer_number" | "emails" | "phones" | "street" | "postal_code" | "city" | "country" | "industry" | "birthday" | "website" | "vat_id" | "language" | "source" | "tags" | "access" | "teams" | "works_for";
+export type CustomFieldId = string;
+
+export type Field = "name" | "customer_number" | "emails" | "phones" | "street" | "country" | "postal_code" | "city" | "industry" | "birthday" | "website" | "vat_id" | "language" | "source" | "tags" | "access" | "teams" | "works_for" | `custom:${string}`;
 
 export type Employment = { organisation: ContactId, position?: string, department?: Department, 
 /**
@@ -52,7 +56,11 @@ language: string | null,
 /**
  * How the contact came to us.
  */
-source: string | null, tags: Array<string>, access: Access, teams: Array<TeamId>, works_for: Array<Employment>, };
+source: string | null, tags: Array<string>, access: Access, teams: Array<TeamId>, works_for: Array<Employment>, 
+/**
+ * Values of the fields that administrators defined, each in the one spelling of its kind.
+ */
+custom: { [key in CustomFieldId]: string }, };
 
 export type FieldVersion = { seq: number, by: EmployeeId, };
 
@@ -86,7 +94,73 @@ language: string | null,
 /**
  * How the contact came to us.
  */
-source: string | null, tags: Array<string>, access: Access, teams: Array<TeamId>, works_for: Array<Employment>, };
+source: string | null, tags: Array<string>, access: Access, teams: Array<TeamId>, works_for: Array<Employment>, 
+/**
+ * Values of the fields that administrators defined, each in the one spelling of its kind.
+ */
+custom: { [key in CustomFieldId]: string }, };
+
+export type SeenContact = Contact | { id: ContactId, kind: ContactKind, name: string, stub: boolean, };
+
+export type NamedEmployee = string;
+
+export type FilterSpec = { kind?: ContactKind, access?: Access, country?: Array<Country>, 
+/**
+ * What the postal code begins with.
+ */
+postal_code?: string, 
+/**
+ * Whole names, in any spelling of letters.
+ */
+city?: Array<string>, 
+/**
+ * To the letter.
+ */
+industry?: Array<string>, tags?: Array<string>, 
+/**
+ * Ids of employees, `me`, or `none`.
+ */
+account_manager?: Array<NamedEmployee>, 
+/**
+ * In any role: ids of employees, or `me`.
+ */
+assigned?: Array<NamedEmployee>, team?: Array<TeamId>, 
+/**
+ * 1 to 3650, counted back from the moment of the question.
+ */
+changed_within_days?: number, 
+/**
+ * 1 to 3650, counted back from the moment of the question.
+ */
+created_within_days?: number, };
+
+export type Sort = string;
+
+export type Facet = { value: string, count: number, };
+
+export type Facets = { countries: Array<Facet>, 
+/**
+ * One spelling, the most frequent, for all that differ in spelling alone.
+ */
+cities: Array<Facet>, industries: Array<Facet>, tags: Array<Facet>, 
+/**
+ * Ids of employees.
+ */
+account_managers: Array<Facet>, };
+
+export type View = { id: ViewId, name: string, owner: EmployeeId, 
+/**
+ * All of its members see the view.
+ */
+team: TeamId | null, search: string, 
+/**
+ * `me` is whoever looks.
+ */
+filter: FilterSpec, sort: Sort, 
+/**
+ * What the browser shows, in order; Kontor gives these no meaning.
+ */
+columns: Array<string>, created_at: string, };
 
 export type Visibility = "internal" | "customer";
 
@@ -200,6 +274,32 @@ seq: number, by: EmployeeId, at: string,
  */
 excerpt?: string, read: boolean, };
 
+export type CustomFieldKind = "text" | "number" | "date" | "choice";
+
+export type AppliesTo = "organisation" | "person" | "both";
+
+export type CustomField = { id: CustomFieldId, 
+/**
+ * What screens and column headings call it; no other field that is in use is called so.
+ */
+label: string, 
+/**
+ * Never changes.
+ */
+kind: CustomFieldKind, 
+/**
+ * In the order in which they are offered; empty unless the kind is `choice`.
+ */
+choices: Array<string>, applies_to: AppliesTo, 
+/**
+ * Fields stand in the order of their positions, then of their labels.
+ */
+position: number, 
+/**
+ * Takes no new values; those that were given stay.
+ */
+archived: boolean, };
+
 export type Person = { session: SessionId, employee: EmployeeId, field: Field | null, since: string, };
 
 export type RevokedReason = "access_lost" | "deleted";
@@ -214,7 +314,7 @@ comments: Array<Comment>,
 /**
  * Older ones exist: this seq is the `before` of `GET /api/contacts/{id}/comments` to read on.
  */
-comments_before: number | null, people: Array<Person>, } | { notifications: Array<Notification>, unread: number, };
+comments_before: number | null, people: Array<Person>, } | { notifications: Array<Notification>, unread: number, } | { total: number, };
 
 export type ClientFrame = { "type": "subscribe", topic: Topic, since?: number, } | { "type": "unsubscribe", topic: Topic, } | { "type": "edit", id: CommandId, contact: ContactId, field: Field, value: FieldValue, base: number, } | { "type": "comment", id: CommandId, contact: ContactId, text: string, parent?: CommandId, visibility?: Visibility, } | { "type": "change_comment", id: CommandId, contact: ContactId, comment: CommandId, change: CommentChange, } | { "type": "presence", contact: ContactId, field?: Field, } | { "type": "ping" };
 
@@ -246,4 +346,20 @@ comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, 
 /**
  * The base to save again with.
  */
-seq: number, } | { "type": "refused", id: string | null, code: string, message: string, } | { "type": "presence", contact: ContactId, people: Array<Person>, } | { "type": "notification", notification: Notification, } | { "type": "revoked", topic: Topic, reason: RevokedReason, } | { "type": "resync", topic: Topic, } | { "type": "pong" };
+seq: number, } | { "type": "refused", id: string | null, code: string, message: string, 
+/**
+ * The list that cannot be followed; it has no id.
+ */
+topic?: Topic, } | { "type": "rows", topic: Topic, 
+/**
+ * Counts these frames of the topic.
+ */
+seq: number, 
+/**
+ * Contacts that stand in the list now, as far as the viewer sees them.
+ */
+changed: Array<SeenContact>, 
+/**
+ * Contacts that do not stand there any more.
+ */
+left: Array<ContactId>, total: number, } | { "type": "presence", contact: ContactId, people: Array<Person>, } | { "type": "notification", notification: Notification, } | { "type": "revoked", topic: Topic, reason: RevokedReason, } | { "type": "resync", topic: Topic, } | { "type": "pong" };
