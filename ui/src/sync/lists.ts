@@ -2,19 +2,10 @@
  * The live side of lists: which queries somebody looks at, and what the server tells of them. It keeps no rows; whoever
  * opened a list gets each frame once and in order, or is told that it must read the list afresh.
  */
-import type { SeenContact } from "@/api/routes";
-import type { ContactId, Topic } from "@/protocol";
+import type { ServerFrame, Topic } from "@/protocol";
 
 /** Something changed in a list: rows that match now, rows that no longer do, and how many there are. */
-export type RowsFrame = {
-  type: "rows";
-  topic: Topic;
-  /** Counts the frames of the topic from the snapshot's on, without gaps. */
-  seq: number;
-  changed: SeenContact[];
-  left: ContactId[];
-  total: number;
-};
+export type RowsFrame = Extract<ServerFrame, { type: "rows" }>;
 
 export type ListListener = {
   /** The list is live from here on; what was read before may be out of date. */

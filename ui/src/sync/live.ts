@@ -24,7 +24,7 @@ import type { ContactState, Wanted } from "@/state/contact";
 import { applyInboxSnapshot, applyNotification, EMPTY_INBOX, markRead, type InboxState } from "@/state/inbox";
 import { lastChange, type OwnChange } from "@/state/undo";
 import { Connection, type ConnectionStatus } from "./connection";
-import { ListFeeds, listTopic, mayBeLive, type ListListener, type RowsFrame } from "./lists";
+import { ListFeeds, listTopic, mayBeLive, type ListListener } from "./lists";
 import { Outbox } from "./outbox";
 import type { Chance, Clock, OpenSocket, Timer } from "./ports";
 
@@ -343,7 +343,7 @@ export class LiveClient {
 
   // What the server says.
 
-  #received(frame: ServerFrame | RowsFrame): void {
+  #received(frame: ServerFrame): void {
     switch (frame.type) {
       case "welcome":
         this.#welcomed(frame);
@@ -413,7 +413,7 @@ export class LiveClient {
   #snapshot(frame: Extract<ServerFrame, { type: "snapshot" }>): void {
     const { state: snapshot, seq, topic } = frame;
     if ("total" in snapshot) {
-      this.#lists.snapshot(topic, seq, Number(snapshot.total));
+      this.#lists.snapshot(topic, seq, snapshot.total);
       return;
     }
     if ("notifications" in snapshot) {
@@ -437,7 +437,7 @@ export class LiveClient {
     this.#flush();
   }
 
-  #refused({ id, code, message, topic }: Extract<ServerFrame, { type: "refused" }> & { topic?: Topic }): void {
+  #refused({ id, code, message, topic }: Extract<ServerFrame, { type: "refused" }>): void {
     // A list has no id. One that cannot be followed is shown all the same, as it was when it was read.
     if (topic !== undefined && TRY_AGAIN.has(code)) this.#tryAgain(() => this.#ask(topic));
     if (topic !== undefined) return;

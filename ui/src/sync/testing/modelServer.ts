@@ -45,6 +45,7 @@ export function contactNamed(id: string, name: string): Contact {
     access: "company",
     teams: [],
     works_for: [],
+    custom: {},
   };
 }
 
@@ -247,8 +248,6 @@ export class ModelServer {
   }
 }
 
-type ListSnapshot = { type: "snapshot"; topic: string; seq: number; state: { total: number } };
-
 export class ServerConnection {
   readonly topics = new Set<string>();
   readonly fields = new Map<string, Field | null>();
@@ -260,7 +259,7 @@ export class ServerConnection {
     readonly session: string,
   ) {}
 
-  send(frame: ServerFrame | RowsFrame | ListSnapshot): void {
+  send(frame: ServerFrame): void {
     if (!this.pair.closed) this.pair.toClient.push(JSON.stringify(frame));
   }
 }
