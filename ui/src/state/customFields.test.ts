@@ -28,6 +28,10 @@ describe("a custom field", () => {
     ["number", "1234.5", "en", "1,234.5", "1234.5"],
     ["number", "0.123456", "de", "0,123456", "0,123456"],
     ["date", "2026-03-15", "de", "15.03.2026", "15.03.2026"],
+    ["date", "31.12.2027", "de", "31.12.2027", "31.12.2027"],
+    ["date", "nie", "de", "nie", "nie"],
+    ["number", "viel", "de", "viel", "viel"],
+    ["number", "1250,5", "de", "1250,5", "1250,5"],
     ["text", "1.5", "de", "1.5", "1.5"],
     ["choice", "Gold", "de", "Gold", "Gold"],
   ] as const)("of the kind %s reads %s in %s as %s and is typed as %s", (kind, value, language, shown, typed) => {

@@ -41,9 +41,10 @@ export function fieldsOf(fields: readonly CustomField[], kind: ContactKind, fill
   return inOrder(fields).filter((field) => isInUse(field) || filled.includes(field.id));
 }
 
+/** A value that is still being saved, or was refused, stands as it was typed. */
 export function formatCustom(field: CustomField | undefined, value: string, language: string): string {
-  if (field?.kind === "number") return formatDecimal(value, language);
-  if (field?.kind === "date") return formatDate(value, language);
+  if (field?.kind === "number" && /^-?\d+(\.\d+)?$/.test(value)) return formatDecimal(value, language);
+  if (field?.kind === "date" && /^\d{4}-\d{2}-\d{2}$/.test(value)) return formatDate(value, language);
   return value;
 }
 

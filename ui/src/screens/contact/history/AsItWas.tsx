@@ -66,6 +66,7 @@ function Then({ contact, then }: { contact: ContactId; then: Contact }) {
   const { all } = useCustomFields();
   const custom = fieldsOf(all, then.kind, Object.keys(customValues(then))).map(({ id }) => customFieldName(id));
   const groups = [...FIELD_GROUPS, ...(custom.length === 0 ? [] : [{ title: "custom", fields: custom }]), { title: "access", fields: ["access", "teams", "works_for"] as Field[] }];
+  const isFilled = (field: Field) => !isEmptyValue(fieldOf(then, field));
   const differing = useContactPart(contact, (state) =>
     groups.flatMap(({ fields }) => fields.filter((field) => !sameValue(fieldOf(then, field), shownValue(state, field)))),
   );
@@ -75,12 +76,12 @@ function Then({ contact, then }: { contact: ContactId; then: Contact }) {
         {t("history.differing", { count: differing.length })}
       </p>
       <div className={styles.groups}>
-        {groups.map(({ title, fields }) => (
+        {groups.filter(({ fields }) => fields.some((field) => isFilled(field) || differing.includes(field))).map(({ title, fields }) => (
           <section key={title} className={styles.group}>
             <h2 className={styles.groupTitle}>{t(`fieldGroup.${title}`)}</h2>
             <dl className={styles.fields}>
               {fields
-                .filter((field) => !isEmptyValue(fieldOf(then, field)) || differing.includes(field))
+                .filter((field) => isFilled(field) || differing.includes(field))
                 .map((field) => (
                   <ThenField key={field} contact={contact} field={field} then={then} differs={differing.includes(field)} />
                 ))}
