@@ -107,7 +107,7 @@ impl Conditions {
             None => return format!(" AND {column} = NONE AND {by_name}"),
             Some(SortValue::Text(text)) => self.statement.bindings.insert("place_value", text.to_string()),
             Some(SortValue::Time(time)) => self.statement.bindings.insert("place_value", *time),
-        };
+        }
         format!(" AND ({column} = NONE OR {column} {beyond} $place_value OR ({column} = $place_value AND {by_name}))")
     }
 
