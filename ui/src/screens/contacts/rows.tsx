@@ -75,7 +75,7 @@ export const Row = memo(function Row(props: RowProps) {
 /** In the colour of who changed the row, if the row says who. */
 function Glow({ contact }: { contact: SeenContact }) {
   const colleagues = useColleagues();
-  const author = isStub(contact) ? undefined : Object.values(contact.field_versions).find(({ seq }) => seq === contact.version)?.by;
+  const author = isStub(contact) ? undefined : Object.values(contact.field_versions).find((last) => last?.seq === contact.version)?.by;
   const colour = author === undefined ? "var(--accent)" : colleagues.colour(author);
   return <span className={styles.glow} data-glow="row" aria-hidden="true" style={{ "--by": colour } as CSSProperties} />;
 }

@@ -45,6 +45,7 @@ export function contactNamed(id: string, name: string): Contact {
     access: "company",
     teams: [],
     works_for: [],
+    custom: {},
   };
 }
 
