@@ -1,15 +1,12 @@
 //! `kontor export`: writes the contacts that an employee may see whole, as CSV or vCard.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufWriter;
 
 use anyhow::{Context, bail};
-use exchange::Draft;
 use store::{ContactQuery, PageStart};
 
 use domain::access::{Keys, Reach};
-use domain::contact::ContactKind;
 use domain::{Contact, Roster};
 
 use crate::cli::ExportOptions;
@@ -28,30 +25,28 @@ pub async fn run(options: ExportOptions) -> anyhow::Result<()> {
         .by_email(&options.exporter)
         .filter(|employee| employee.active)
         .with_context(|| format!("no active employee signs in as {}", options.exporter))?;
-    let mut contacts: Vec<Contact> = Vec::new();
+    let file = File::create(&options.file).with_context(|| format!("{} cannot be written", options.file.display()))?;
+    let mut out = BufWriter::new(file);
+    if !as_vcard {
+        exchange::write_csv_heading(&mut out)?;
+    }
+    let mut written = 0;
     let mut query = ContactQuery::new(Keys::of(exporter), PAGE);
     loop {
         let page = store.list_contacts(&query).await?;
-        contacts
-            .extend(page.items.into_iter().filter(|listed| listed.reach == Reach::Full).map(|listed| listed.contact));
+        let whole = page.items.into_iter().filter(|listed| listed.reach == Reach::Full);
+        let contacts: Vec<Contact> = whole.map(|listed| listed.contact).collect();
+        let drafts = intake::drafts(&store, &query.keys, &contacts).await?;
+        if as_vcard {
+            exchange::write_vcard(drafts, &mut out)?;
+        } else {
+            exchange::write_csv_rows(drafts, &mut out)?;
+        }
+        written += contacts.len();
         let Some(next) = page.next else { break };
         query.start = PageStart::Cursor(next);
     }
     store.close().await;
-    let names: HashMap<_, _> = contacts
-        .iter()
-        .filter(|contact| contact.kind == ContactKind::Organisation)
-        .map(|contact| (contact.id, contact.fields.name.clone()))
-        .collect();
-    let drafts: Vec<Draft> =
-        contacts.iter().map(|contact| Draft::from_contact(contact, |id| names.get(&id).cloned())).collect();
-    let file = File::create(&options.file).with_context(|| format!("{} cannot be written", options.file.display()))?;
-    let out = BufWriter::new(file);
-    if as_vcard {
-        exchange::write_vcard(drafts, out)?;
-    } else {
-        exchange::write_csv(drafts, out)?;
-    }
-    println!("{} contacts in {}", contacts.len(), options.file.display());
+    println!("{written} contacts in {}", options.file.display());
     Ok(())
 }

@@ -38,6 +38,8 @@ pub(crate) struct Services {
     custom_fields: ArcSwap<CustomFields>,
     /// Held by who changes a custom field: each change is decided on the one before.
     defining: Arc<Mutex<()>>,
+    /// Held while an employee is read, changed and stored, so that no change builds on one that is being replaced.
+    roster_turn: tokio::sync::Mutex<()>,
     teller: Recipient<Tell>,
 }
 
@@ -134,8 +136,18 @@ impl Desk {
         let (started, services) = tokio::sync::oneshot::channel();
         let directory = Directory::start_in_arbiter(&home, move |ctx| {
             let teller = ctx.address().recipient();
-            let defining = Arc::default();
-            let services = Arc::new(Services { store, journal, clock, lists, roster, custom_fields, defining, teller });
+            let (defining, roster_turn) = (Arc::default(), tokio::sync::Mutex::default());
+            let services = Arc::new(Services {
+                store,
+                journal,
+                clock,
+                lists,
+                roster,
+                custom_fields,
+                defining,
+                roster_turn,
+                teller,
+            });
             if started.send(services.clone()).is_err() {
                 tracing::debug!("nobody waits for the core to start");
             }
@@ -353,6 +365,24 @@ impl Desk {
 
     /// Stores an employee; from here on every gate uses their new rights, on open sockets too.
     pub async fn put_employee(&self, employee: Employee) -> Result<(), StoreError> {
+        let _turn = self.services.roster_turn.lock().await;
+        self.put_employee_in_turn(employee).await
+    }
+
+    /// Changes an employee as they stand; of two changes at once, the second builds on the first.
+    pub async fn change_employee<E: From<DeskError>>(
+        &self,
+        id: EmployeeId,
+        change: impl FnOnce(&mut Employee) -> Result<(), E>,
+    ) -> Result<Employee, E> {
+        let _turn = self.services.roster_turn.lock().await;
+        let mut employee = self.roster().employee(id).ok_or(DeskError::NotFound)?.as_ref().clone();
+        change(&mut employee)?;
+        self.put_employee_in_turn(employee.clone()).await.map_err(DeskError::from)?;
+        Ok(employee)
+    }
+
+    async fn put_employee_in_turn(&self, employee: Employee) -> Result<(), StoreError> {
         self.services.store.put_employee(&employee).await?;
         let id = employee.id;
         self.services.roster.rcu(|roster| roster.with_employee(employee.clone()));

@@ -76,4 +76,6 @@ ids! {
     SessionId,
     /// A saved view of the list.
     ViewId,
+    /// One sign-in of an employee, until it ends. Its token is another thing, and secret.
+    SignInId,
 }

@@ -25,7 +25,7 @@ pub use contact::{Contact, Event, EventKind};
 pub use custom_field::{CustomField, CustomFields};
 pub use employee::{Employee, Role, Roster, Team};
 pub use ids::{
-    AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, NotificationId, SessionId, TeamId, ViewId,
+    AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, NotificationId, SessionId, SignInId, TeamId, ViewId,
 };
 pub use notification::{Notification, NotificationKind};
 pub use view::View;

@@ -28,5 +28,5 @@ mod vcard;
 pub use decode::{MAX_FILE_BYTES, TextEncoding};
 pub use draft::{Draft, MatchKey};
 pub use read::{Format, ReadError, ReadOptions, Reading, Row, RowError, read};
-pub use table::{Target, write_csv};
+pub use table::{Target, write_csv, write_csv_heading, write_csv_rows};
 pub use vcard::write_vcard;

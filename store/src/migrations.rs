@@ -19,6 +19,7 @@ const STEPS: &[Step] = &[
     Step::Statements(include_str!("migrations/0002_views.surql")),
     Step::ContactColumns,
     Step::Statements(include_str!("migrations/0004_custom_fields.surql")),
+    Step::Statements(include_str!("migrations/0005_sessions.surql")),
 ];
 
 /// Applies the steps that are missing. Refuses data of a newer version of Kontor.

@@ -1,6 +1,7 @@
 //! Bad input over HTTP: each a clear problem with a stable code, nothing changed, nobody else disturbed.
 
 use chrono::{TimeDelta, Utc};
+use domain::SignInId;
 use reqwest::Method;
 use serde_json::{Value, json};
 use store::{Store, StoreOptions, StoredSession};
@@ -83,10 +84,13 @@ async fn an_expired_session_signs_nobody_in() {
     let store = store.expect("the data of a server that has stopped");
     let session = StoredSession {
         token_hash: sha256_of_sevens(),
+        id: SignInId::new(),
         employee: max.id.parse().expect("an id"),
         created_at: Utc::now() - TimeDelta::hours(13),
+        last_seen: Utc::now() - TimeDelta::hours(13),
         expires_at: Utc::now() - TimeDelta::hours(1),
         user_agent: String::new(),
+        address: String::new(),
     };
     store.put_session(&session).await.expect("a store that takes writes");
     store.close().await;

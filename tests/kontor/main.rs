@@ -16,12 +16,14 @@ mod comments;
 mod convergence;
 mod crash;
 mod custom_fields;
+mod export_http;
 mod gate;
 mod history;
 mod import;
 mod lists;
 mod neighbours;
 mod repeated;
+mod sessions;
 mod start_and_stop;
 
 use std::time::Duration;

@@ -11,7 +11,7 @@ use domain::value::Country;
 
 pub use heading::Target;
 pub(crate) use write::department_name;
-pub use write::write_csv;
+pub use write::{write_csv, write_csv_heading, write_csv_rows};
 
 use crate::gather::{Cell, Gathered};
 use crate::read::{ReadError, ReadOptions, Row, RowError};

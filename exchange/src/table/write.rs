@@ -24,13 +24,29 @@ const LIST_COLUMNS: usize = 3;
 /// [`crate::read`] takes exactly one such `'` away again. Phone numbers stay bare although they start with `+`: a checked
 /// one holds digits, blanks and `ext.` alone, so no formula fits in, and every other program expects it so.
 pub fn write_csv(drafts: impl IntoIterator<Item = Draft>, mut writer: impl Write) -> io::Result<()> {
+    write_csv_heading(&mut writer)?;
+    write_csv_rows(drafts, writer)
+}
+
+/// The beginning of a file as [`write_csv`] writes it, for who writes it piece by piece.
+pub fn write_csv_heading(mut writer: impl Write) -> io::Result<()> {
     writer.write_all("\u{feff}".as_bytes())?;
-    let mut table = ::csv::WriterBuilder::new().delimiter(b';').terminator(::csv::Terminator::CRLF).from_writer(writer);
+    let mut table = table(writer);
     table.write_record(HEADINGS)?;
+    table.flush()
+}
+
+/// The rows behind [`write_csv_heading`].
+pub fn write_csv_rows(drafts: impl IntoIterator<Item = Draft>, writer: impl Write) -> io::Result<()> {
+    let mut table = table(writer);
     for draft in drafts {
         table.write_record(cells(&draft))?;
     }
     table.flush()
+}
+
+fn table<W: Write>(writer: W) -> ::csv::Writer<W> {
+    ::csv::WriterBuilder::new().delimiter(b';').terminator(::csv::Terminator::CRLF).from_writer(writer)
 }
 
 fn cells(draft: &Draft) -> [String; HEADINGS.len()] {

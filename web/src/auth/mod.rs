@@ -1,28 +1,35 @@
-//! Who is calling: passwords, session tokens, and the identity that every route and socket asks for.
+//! Who is calling: passwords, session tokens, and the identity that every route and socket asks for. What somebody may do
+//! with their own sessions and password stands in [`account`].
 
+mod account;
 mod limiter;
 mod origin;
 mod password;
+mod remembered;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use actix_http::header::{self, HeaderMap};
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use actors::Desk;
-use chrono::{DateTime, TimeDelta, Utc};
-use lru::LruCache;
+use chrono::TimeDelta;
 use store::StoredSession;
 
-use domain::{Employee, EmployeeId};
+use domain::{Employee, SignInId};
 
-pub(crate) use limiter::Limiter;
+use limiter::Limiter;
 pub(crate) use origin::check_origin;
+pub(crate) use password::{LONGEST_PASSWORD, hash_new_password};
 pub use password::{SHORTEST_PASSWORD, hash_password};
+use remembered::{Known, Remembered};
 pub(crate) use token::{Token, TokenHash};
 
 use crate::problem::Problem;
@@ -30,10 +37,6 @@ use crate::problem::Problem;
 pub(crate) const COOKIE: &str = "kontor_session";
 /// A session ends after this long without use.
 const IDLE_LIMIT: TimeDelta = TimeDelta::hours(12);
-/// How stale the stored end of a session may be; using it more often costs no write.
-const EXTEND_EVERY: TimeDelta = TimeDelta::minutes(10);
-/// Sessions whose token was looked up lately.
-const REMEMBERED: usize = 20_000;
 
 /// Signs in, identifies, signs out. Shared by all workers.
 #[derive(Clone)]
@@ -43,13 +46,7 @@ struct Inner {
     desk: Desk,
     limiter: Limiter,
     hashing: tokio::sync::Semaphore,
-    remembered: Mutex<LruCache<TokenHash, Remembered>>,
-}
-
-#[derive(Clone, Copy)]
-struct Remembered {
-    employee: EmployeeId,
-    expires_at: DateTime<Utc>,
+    remembered: Remembered,
 }
 
 /// A signed-in employee, as of this request.
@@ -66,7 +63,7 @@ impl Auth {
             desk,
             limiter: Limiter::default(),
             hashing: tokio::sync::Semaphore::new(cores),
-            remembered: Mutex::new(LruCache::new(REMEMBERED.try_into().expect("a constant above zero"))),
+            remembered: Remembered::default(),
         }))
     }
 
@@ -76,103 +73,118 @@ impl Auth {
         email: &str,
         password: String,
         address: &str,
-        user_agent: String,
+        user_agent: &str,
     ) -> Result<(Token, Arc<Employee>), Problem> {
         let email = email.trim().to_lowercase();
-        let now = self.0.desk.clock().now();
-        self.0.limiter.check(&email, address, now)?;
-        let stored = self.0.desk.store().password_hash(&email).await?;
-        let (employee, hash) = match stored {
-            Some((employee, hash)) => (self.0.desk.roster().employee(employee).cloned(), Some(hash)),
-            None => (None, None),
-        };
-        let permit = self.0.hashing.acquire().await.map_err(|_| Problem::stopping())?;
-        // Again: others may have failed while this one waited, however many were sent at once.
-        self.0.limiter.check(&email, address, now)?;
-        let fits =
-            web::block(move || password::verify(&password, hash.as_deref())).await.map_err(|_| Problem::stopping())?;
-        let employee = employee.filter(|employee| fits && employee.active).ok_or_else(|| {
-            self.0.limiter.failed(&email, address, now);
-            Problem::wrong_password()
-        })?;
-        drop(permit);
-        self.0.limiter.succeeded(&email);
+        let checked = self.check_password(&email, password, address).await?;
+        let (employee, hash) = checked.ok_or_else(Problem::wrong_password)?;
         let token = Token::new();
+        let now = self.0.desk.clock().now();
         let session = StoredSession {
             token_hash: token.hash().0,
+            id: SignInId::new(),
             employee: employee.id,
             created_at: now,
+            last_seen: now,
             expires_at: now + IDLE_LIMIT,
             user_agent: user_agent.chars().take(200).collect(),
+            address: address.to_owned(),
         };
-        self.0.desk.store().put_session(&session).await?;
+        let store = self.0.desk.store();
+        store.put_session(&session).await?;
+        // A password that was changed meanwhile has ended the sessions before this one was there.
+        if store.password_hash(&email).await?.is_none_or(|(_, current)| current != hash) {
+            store.delete_session(&session.token_hash).await?;
+            return Err(Problem::wrong_password());
+        }
         Ok((token, employee))
     }
 
-    /// Who holds the token in the header, the query or the cookie; what was given on purpose goes first.
-    pub(crate) async fn identify(&self, headers: &HeaderMap, query: Option<&str>) -> Result<Identity, Problem> {
-        let token =
-            bearer(headers).or_else(|| in_query(query?)).or_else(|| cookie(headers)).ok_or_else(Problem::signed_out)?;
-        let token = Token::parse(&token).ok_or_else(Problem::signed_out)?.hash();
+    /// The active employee whose password it is, with the hash that it fits. Wrong ones are counted.
+    async fn check_password(
+        &self,
+        email: &str,
+        password: String,
+        address: &str,
+    ) -> Result<Option<(Arc<Employee>, String)>, Problem> {
         let now = self.0.desk.clock().now();
-        let known = match self.recall(token) {
+        self.0.limiter.check(email, address, now)?;
+        let stored = self.0.desk.store().password_hash(email).await?;
+        let permit = self.0.hashing.acquire().await.map_err(|_| Problem::stopping())?;
+        // Again: others may have failed while this one waited, however many were sent at once.
+        self.0.limiter.check(email, address, now)?;
+        let hash = stored.as_ref().map(|(_, hash)| hash.clone());
+        let fits =
+            web::block(move || password::verify(&password, hash.as_deref())).await.map_err(|_| Problem::stopping())?;
+        let found = stored.filter(|_| fits).and_then(|(id, hash)| {
+            let employee = self.0.desk.roster().employee(id).filter(|employee| employee.active).cloned()?;
+            Some((employee, hash))
+        });
+        match found {
+            Some(_) => self.0.limiter.succeeded(email),
+            None => self.0.limiter.failed(email, address, now),
+        }
+        drop(permit);
+        Ok(found)
+    }
+
+    /// Who holds the token in the header, the query or the cookie; what was given on purpose goes first.
+    pub(crate) async fn identify(
+        &self,
+        headers: &HeaderMap,
+        query: Option<&str>,
+        address: &str,
+    ) -> Result<Identity, Problem> {
+        let token = bearer(headers).or_else(|| in_query(query?)).or_else(|| cookie(headers));
+        let token = token.as_deref().and_then(Token::parse).ok_or_else(Problem::signed_out)?.hash();
+        let identity = self.holder(token).await?;
+        let now = self.0.desk.clock().now();
+        if self.0.remembered.note_use(token, now) {
+            self.store_use(&[token.0], Some(address)).await;
+        }
+        Ok(identity)
+    }
+
+    /// Whose session it is, if it has not ended.
+    pub(crate) async fn holder(&self, token: TokenHash) -> Result<Identity, Problem> {
+        let known = match self.0.remembered.get(token) {
             Some(known) => known,
             None => self.look_up(token).await?,
         };
-        if known.expires_at <= now {
+        if known.expires_at <= self.0.desk.clock().now() {
             return Err(Problem::signed_out());
         }
-        let employee = self
-            .0
-            .desk
-            .roster()
-            .employee(known.employee)
-            .filter(|employee| employee.active)
-            .cloned()
-            .ok_or_else(Problem::signed_out)?;
-        if known.expires_at - now < IDLE_LIMIT - EXTEND_EVERY {
-            let expires_at = now + IDLE_LIMIT;
-            self.0.desk.store().extend_session(&token.0, expires_at).await?;
-            self.remember(token, Remembered { expires_at, ..known });
-        }
-        Ok(Identity { employee, token })
+        let roster = self.0.desk.roster();
+        let employee = roster.employee(known.employee).filter(|employee| employee.active).cloned();
+        Ok(Identity { employee: employee.ok_or_else(Problem::signed_out)?, token })
     }
 
-    pub(crate) async fn sign_out(&self, token: TokenHash) -> Result<(), Problem> {
-        self.lock().pop(&token);
-        self.0.desk.store().delete_session(&token.0).await?;
-        Ok(())
-    }
-
-    /// Ends every session of an employee.
-    pub(crate) async fn sign_out_everywhere(&self, employee: EmployeeId) -> Result<(), Problem> {
-        self.0.desk.store().delete_sessions_of(employee, None).await?;
-        let mut remembered = self.lock();
-        let gone: Vec<_> =
-            remembered.iter().filter(|(_, known)| known.employee == employee).map(|(token, _)| *token).collect();
-        for token in gone {
-            remembered.pop(&token);
-        }
-        Ok(())
-    }
-
-    async fn look_up(&self, token: TokenHash) -> Result<Remembered, Problem> {
+    async fn look_up(&self, token: TokenHash) -> Result<Known, Problem> {
+        let endings = self.0.remembered.endings();
         let stored = self.0.desk.store().session(&token.0).await?.ok_or_else(Problem::signed_out)?;
-        let known = Remembered { employee: stored.employee, expires_at: stored.expires_at };
-        self.remember(token, known);
+        let StoredSession { employee, last_seen, expires_at, .. } = stored;
+        let known = Known { employee, last_seen, expires_at };
+        self.0.remembered.put(token, known, endings);
         Ok(known)
     }
 
-    fn recall(&self, token: TokenHash) -> Option<Remembered> {
-        self.lock().get(&token).copied()
+    /// Open sockets use their sessions (`[S6]`).
+    pub(crate) async fn note_open_sockets(&self, tokens: impl IntoIterator<Item = TokenHash>) {
+        const AT_ONCE: usize = 1000;
+        let now = self.0.desk.clock().now();
+        let due: Vec<_> =
+            tokens.into_iter().filter(|token| self.0.remembered.note_use(*token, now)).map(|token| token.0).collect();
+        for due in due.chunks(AT_ONCE) {
+            self.store_use(due, None).await;
+        }
     }
 
-    fn remember(&self, token: TokenHash, known: Remembered) {
-        self.lock().put(token, known);
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, LruCache<TokenHash, Remembered>> {
-        self.0.remembered.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A store that takes no writes keeps nobody from reading.
+    async fn store_use(&self, tokens: &[[u8; 32]], address: Option<&str>) {
+        let now = self.0.desk.clock().now();
+        if let Err(error) = self.0.desk.store().use_sessions(tokens, now, now + IDLE_LIMIT, address).await {
+            tracing::warn!(%error, "the use of a session was not stored");
+        }
     }
 }
 
@@ -193,7 +205,12 @@ fn cookie(headers: &HeaderMap) -> Option<String> {
 
 /// Only sockets ask with a query: a browser's WebSocket cannot send a header.
 fn in_query(query: &str) -> Option<String> {
-    query.split('&').find_map(|pair| pair.strip_prefix("token=")).map(str::to_owned)
+    query.split('&').find_map(|pair| pair.strip_prefix("token=")).filter(|token| !token.is_empty()).map(str::to_owned)
+}
+
+/// Where somebody calls from, as it is stored and counted.
+pub(crate) fn address(peer: Option<SocketAddr>) -> String {
+    peer.map(|peer| peer.ip().to_string()).unwrap_or_default()
 }
 
 impl FromRequest for Identity {
@@ -208,7 +225,7 @@ impl FromRequest for Identity {
                 check_origin(request.headers())?;
             }
             let auth = request.app_data::<web::Data<Auth>>().expect("every app is built with its Auth");
-            auth.identify(request.headers(), None).await
+            auth.identify(request.headers(), None, &address(request.peer_addr())).await
         })
     }
 }

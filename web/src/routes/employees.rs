@@ -9,7 +9,7 @@ use domain::value::{parse_email, parse_line};
 use domain::{Employee, EmployeeId, Role, Team, TeamId};
 
 use super::only_for_admins;
-use crate::auth::{Auth, Identity, SHORTEST_PASSWORD, hash_password};
+use crate::auth::{Auth, Identity, hash_new_password};
 use crate::problem::Problem;
 use crate::socket::relay::{Disconnect, Relays};
 
@@ -57,23 +57,17 @@ pub(super) struct EmployeeChange {
     password: Option<String>,
 }
 
+/// The name of an employee as it is stored.
+pub(super) fn parse_name(name: &str) -> Result<String, Problem> {
+    parse_line(name, 100).map_err(|error| Problem::invalid("name", error.to_string()))
+}
+
 fn check_teams(desk: &Desk, teams: &[TeamId]) -> Result<(), Problem> {
     let roster = desk.roster();
     match teams.iter().find(|team| roster.team(**team).is_none()) {
         Some(team) => Err(Problem::invalid("teams", format!("there is no team {team}"))),
         None => Ok(()),
     }
-}
-
-async fn hashed(password: String) -> Result<String, Problem> {
-    if password.chars().count() < SHORTEST_PASSWORD {
-        let detail = format!("a password has at least {SHORTEST_PASSWORD} characters");
-        return Err(Problem::invalid("password", detail));
-    }
-    web::block(move || hash_password(&password))
-        .await
-        .map_err(|_| Problem::stopping())?
-        .map_err(|error| Problem::invalid("password", error.to_string()))
 }
 
 async fn store_employee(desk: &Desk, employee: Employee) -> Result<(), Problem> {
@@ -96,13 +90,13 @@ pub(super) async fn add(
     check_teams(&desk, &teams)?;
     let employee = Employee {
         id: EmployeeId::new(),
-        name: parse_line(&name, 100).map_err(|error| Problem::invalid("name", error.to_string()))?,
+        name: parse_name(&name)?,
         email: parse_email(&email).map_err(|error| Problem::invalid("email", error.to_string()))?.to_lowercase(),
         role,
         teams,
         active: true,
     };
-    let hash = hashed(password).await?;
+    let hash = hash_new_password(password, "password").await?;
     store_employee(&desk, employee.clone()).await?;
     desk.store().set_password_hash(employee.id, &hash).await?;
     Ok(HttpResponse::Created().json(employee))
@@ -120,32 +114,31 @@ pub(super) async fn change(
     body: web::Json<EmployeeChange>,
 ) -> Result<web::Json<Employee>, Problem> {
     only_for_admins(&identity, "only an administrator changes employees")?;
-    let mut employee = desk.roster().employee(*id).ok_or_else(Problem::not_found)?.as_ref().clone();
     let EmployeeChange { name, role, teams, active, password } = body.into_inner();
-    if let Some(name) = name {
-        employee.name = parse_line(&name, 100).map_err(|error| Problem::invalid("name", error.to_string()))?;
-    }
-    if let Some(teams) = teams {
-        check_teams(&desk, &teams)?;
-        employee.teams = teams;
-    }
-    employee.role = role.unwrap_or(employee.role);
-    employee.active = active.unwrap_or(employee.active);
-    let locks_itself_out = *id == identity.employee.id && (!employee.active || employee.role != Role::Admin);
-    if locks_itself_out {
-        return Err(Problem::may_not("another administrator must take these rights from you"));
-    }
+    let name = name.map(|name| parse_name(&name)).transpose()?;
+    check_teams(&desk, teams.as_deref().unwrap_or_default())?;
     let hash = match password {
-        Some(password) => Some(hashed(password).await?),
+        Some(password) => Some(hash_new_password(password, "password").await?),
         None => None,
     };
-    store_employee(&desk, employee.clone()).await?;
+    let changed = desk.change_employee(*id, |employee| {
+        employee.name = name.unwrap_or(std::mem::take(&mut employee.name));
+        employee.role = role.unwrap_or(employee.role);
+        employee.teams = teams.unwrap_or(std::mem::take(&mut employee.teams));
+        employee.active = active.unwrap_or(employee.active);
+        let locks_itself_out = *id == identity.employee.id && (!employee.active || employee.role != Role::Admin);
+        if locks_itself_out {
+            return Err(Problem::may_not("another administrator must take these rights from you"));
+        }
+        Ok(())
+    });
+    let employee = changed.await?;
     if let Some(hash) = &hash {
         desk.store().set_password_hash(*id, hash).await?;
     }
     if hash.is_some() || !employee.active {
-        auth.sign_out_everywhere(*id).await?;
-        relays.disconnect(Disconnect::Employee(*id)).await;
+        auth.sign_out_everywhere(*id, None).await?;
+        relays.disconnect(Disconnect::Employee { employee: *id, except: None }).await;
     }
     Ok(web::Json(employee))
 }

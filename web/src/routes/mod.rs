@@ -6,11 +6,13 @@ mod comments;
 mod contacts;
 mod custom_fields;
 mod employees;
+mod export;
 mod health;
 mod history;
 mod lists;
 mod notifications;
 mod openapi;
+mod profile;
 mod session;
 mod views;
 
@@ -37,6 +39,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(session::configure)
             .configure(lists::configure)
             .configure(bulk::configure)
+            .configure(profile::configure)
+            .configure(export::configure)
             .configure(contacts::configure)
             .configure(comments::configure)
             .configure(history::configure)

@@ -13,7 +13,8 @@ use utoipa::{Modify, OpenApi};
 use domain::listing::FilterSpec;
 
 use super::{
-    bulk, comments, contacts, custom_fields, employees, health, history, lists, notifications, session, views,
+    bulk, comments, contacts, custom_fields, employees, export, health, history, lists, notifications, profile,
+    session, views,
 };
 use crate::auth::COOKIE;
 
@@ -31,13 +32,18 @@ const PROBLEM: &str = "application/problem+json";
         session::sign_in,
         session::sign_out,
         session::sign_out_everywhere,
-        session::me,
+        session::list,
+        session::end,
         session::meta,
         lists::list,
         lists::facets,
         lists::ids,
         bulk::bulk,
         bulk::edits,
+        profile::me,
+        profile::change,
+        profile::change_password,
+        export::export,
         contacts::create,
         contacts::read,
         contacts::change,

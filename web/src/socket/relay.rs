@@ -2,23 +2,25 @@
 //! those that do not read or do not answer.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use actix::{Actor, Addr, AsyncContext, Context, Handler, Message};
+use actix::{Actor, Addr, AsyncContext, Context, Handler, Message, WrapFuture};
 use actors::{Channel, Delivery};
 use bytes::Bytes;
 
 use domain::{EmployeeId, SessionId};
 
 use super::line::Line;
-use crate::auth::TokenHash;
+use crate::auth::{Auth, TokenHash};
 
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 /// With a sweep every 5 s, a socket without progress is cut within 30 s.
 const STUCK_LIMIT: Duration = Duration::from_secs(25);
+/// An open socket uses its session this often (`[S6]`).
+const USE_EVERY: Duration = Duration::from_secs(60);
 const PING_AFTER: Duration = Duration::from_secs(15);
 /// A ping goes out after 15 s of silence; 30 s later the other side is gone.
 const SILENCE_LIMIT: Duration = Duration::from_secs(45);
@@ -60,6 +62,14 @@ impl Sockets {
         }
     }
 
+    /// The sessions behind the sockets that are still answered.
+    fn tokens(&self) -> HashSet<TokenHash> {
+        let now = Instant::now();
+        let registry = self.0.borrow();
+        let heard = registry.sockets.values().filter(|entry| now - entry.line.last_heard() <= SILENCE_LIMIT);
+        heard.map(|entry| entry.token).collect()
+    }
+
     fn each(&self, mut act: impl FnMut(&Entry)) {
         self.0.borrow().sockets.values().for_each(&mut act);
     }
@@ -96,11 +106,17 @@ impl Registry {
 
 pub(super) struct Relay {
     sockets: Sockets,
+    auth: Auth,
 }
 
 impl Relay {
-    pub(super) fn new(sockets: Sockets) -> Self {
-        Self { sockets }
+    pub(super) fn new(sockets: Sockets, auth: Auth) -> Self {
+        Self { sockets, auth }
+    }
+
+    fn use_sessions(&mut self, ctx: &mut Context<Self>) {
+        let (auth, tokens) = (self.auth.clone(), self.sockets.tokens());
+        ctx.spawn(async move { auth.note_open_sockets(tokens).await }.into_actor(self));
     }
 
     fn sweep(&mut self, _ctx: &mut Context<Self>) {
@@ -125,6 +141,7 @@ impl Actor for Relay {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.run_interval(SWEEP_EVERY, Self::sweep);
+        ctx.run_interval(USE_EVERY, Self::use_sessions);
     }
 }
 
@@ -162,8 +179,8 @@ impl Handler<Delivery> for Relay {
 pub(crate) enum Disconnect {
     /// The session behind this token ended.
     Token(TokenHash),
-    /// The employee may no longer sign in, or signed out everywhere.
-    Employee(EmployeeId),
+    /// The employee may no longer sign in, or signed out everywhere; `except` is the session that goes on.
+    Employee { employee: EmployeeId, except: Option<TokenHash> },
     /// The server stops.
     All,
 }
@@ -174,7 +191,7 @@ impl Handler<Disconnect> for Relay {
     fn handle(&mut self, disconnect: Disconnect, _ctx: &mut Self::Context) {
         self.sockets.each(|entry| match disconnect {
             Disconnect::Token(token) if entry.token == token => entry.line.close(SIGNED_OUT, "signed_out"),
-            Disconnect::Employee(employee) if entry.employee == employee => {
+            Disconnect::Employee { employee, except } if entry.employee == employee && Some(entry.token) != except => {
                 entry.line.close(SIGNED_OUT, "signed_out");
             }
             Disconnect::All => entry.line.close(GOING_AWAY, "server_stopping"),

@@ -26,8 +26,8 @@ use super::line::Line;
 use super::live::{self, LiveSession};
 use super::notes::{self, NotesSession};
 use super::reads::Reads;
-use super::relay::{Relay, Relays, Sockets};
-use crate::auth::{Auth, Identity};
+use super::relay::{Disconnect, Relay, Relays, Sockets};
+use crate::auth::{Auth, Identity, address};
 use crate::problem::Problem;
 
 const SUBPROTOCOL: &str = "kontor.v1";
@@ -55,7 +55,7 @@ impl Door {
     /// Starts this worker's relay. Must be called on the worker's thread.
     pub(crate) fn open(desk: Desk, auth: Auth, relays: &Relays) -> Self {
         let sockets = Sockets::default();
-        let relay = Relay::new(sockets.clone()).start();
+        let relay = Relay::new(sockets.clone(), auth.clone()).start();
         let worker = relays.add(relay.clone());
         Self { desk, auth, sockets, relay, worker }
     }
@@ -79,6 +79,10 @@ impl Door {
         }
         let parts = framed.into_parts();
         self.spawn(wanted, &identity, parts.io, parts.read_buf.freeze());
+        // The session may have ended before its socket could be found to be closed.
+        if self.auth.holder(identity.token).await.is_err() {
+            self.relay.do_send(Disconnect::Token(identity.token));
+        }
     }
 
     async fn check(&self, request: &Request) -> Result<(Wanted, Identity), Problem> {
@@ -86,7 +90,8 @@ impl Door {
         ws::verify_handshake(request.head())
             .map_err(|error| Problem::bad_request(&format!("this is no WebSocket handshake: {error}")))?;
         crate::auth::check_origin(request.headers())?;
-        let identity = self.auth.identify(request.headers(), request.uri().query()).await?;
+        let identity =
+            self.auth.identify(request.headers(), request.uri().query(), &address(request.peer_addr())).await?;
         Ok((wanted, identity))
     }
 
