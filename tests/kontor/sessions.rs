@@ -116,7 +116,7 @@ async fn a_bad_new_password_changes_nothing() {
         assert_eq!(answer.json()["field"], field, "{answer:?}");
     }
     for odd in [json!({}), json!({"new": "lang genug 1"}), json!([])] {
-        max.post("/api/me/password", &odd).await.refused(400, "bad_json");
+        max.post("/api/me/password", &odd).await.refused(422, "invalid");
     }
     assert_eq!(other.get("/api/me").await.status, 200);
     let cookie = format!("kontor_session={}", max.token);
@@ -153,7 +153,7 @@ async fn everyone_names_themselves_and_takes_no_rights() {
     let seen = list(&employees["items"]).iter().find(|employee| employee["id"] == max.id.as_str());
     assert_eq!(seen.expect("a colleague")["name"], "Maximilian Huber");
     for body in [json!({"role": "admin"}), json!({"name": "Max", "teams": []}), json!({"active": false})] {
-        max.patch("/api/me", &body).await.refused(400, "bad_json");
+        max.patch("/api/me", &body).await.refused(422, "invalid");
     }
     for name in [json!(""), json!("  "), json!("x".repeat(101)), json!("zwei\nZeilen")] {
         let answer = max.patch("/api/me", &json!({"name": name})).await;
