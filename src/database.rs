@@ -34,6 +34,19 @@ impl DatabaseOptions {
         Ok(Store::open(&self.store()).await?)
     }
 
+    /// Where files wait to be imported; none beside a database in memory, which keeps nothing either.
+    pub fn imports_folder(&self) -> Option<PathBuf> {
+        let folder = match self.database.as_deref() {
+            None => self.data.clone(),
+            Some(url) => match url.split_once("://") {
+                Some(("mem" | "memory", _)) => return None,
+                Some(("rocksdb", folder)) => folder.strip_suffix("?sync=every").unwrap_or(folder).into(),
+                _ => self.data.clone(),
+            },
+        };
+        Some(folder.join("imports"))
+    }
+
     pub fn store(&self) -> StoreOptions {
         let folder = || format!("rocksdb://{}", self.data.display());
         StoreOptions {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use actors::{Desk, DeskOptions, SystemClock};
 use anyhow::Context;
+use intake::Intake;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -50,7 +51,8 @@ async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     }
     actix_rt::spawn(forget_expired_sessions(store.clone()));
     let workers = options.workers.map_or(cores, usize::from);
-    let server = ServerOptions { desk, listener, workers, demo: options.demo, metrics };
+    let intake = Intake::start(desk.clone(), options.database.imports_folder()).await?;
+    let server = ServerOptions { desk, intake, listener, workers, demo: options.demo, metrics };
     let (running, driving) = web::start(server)?;
     // Before anybody knows that it runs and may want it to end.
     let signals = Signals::listen()?;

@@ -246,7 +246,7 @@ impl Desk {
         execute: Execute,
     ) -> Result<Executed, ExecuteError> {
         self.check_organisations(&execute).await?;
-        if known.is_none() && matches!(execute.order, Order::Change(_)) {
+        if known.is_none() && matches!(execute.order, Order::Change(_) | Order::DeleteAt { .. }) {
             self.check_exists(contact, execute.by).await?;
         }
         let mut stale = None;
@@ -424,7 +424,7 @@ fn named_organisations(order: &Order) -> Vec<ContactId> {
         Order::Change(Command::EditFields { changes, .. }) => {
             changes.iter().map(|change| (change.field, &change.value)).collect()
         }
-        Order::Change(_) => return Vec::new(),
+        Order::Change(_) | Order::DeleteAt { .. } => return Vec::new(),
     };
     values
         .into_iter()

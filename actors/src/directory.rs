@@ -17,7 +17,7 @@ use crate::employee::{EmployeeActor, Notify, PassivateEmployee};
 /// Idle actors are looked for this often, or more often where they are put away sooner.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
-/// One sweep asks at most this many actors whether they are idle.
+/// One sweep asks at most this many actors whether they are idle; more, if so many more are in memory than may be.
 const SWEEP_LIMIT: usize = 512;
 
 pub(crate) struct Directory {
@@ -67,7 +67,7 @@ impl Directory {
             .contacts
             .iter()
             .rev()
-            .take(SWEEP_LIMIT)
+            .take(SWEEP_LIMIT.max(surplus))
             .enumerate()
             .filter(|(rank, (_, active))| *rank < surplus || now - active.last_located > self.idle_after)
             .map(|(_, (id, active))| (*id, active.addr.clone()))

@@ -78,4 +78,6 @@ ids! {
     ViewId,
     /// One sign-in of an employee, until it ends. Its token is another thing, and secret.
     SignInId,
+    /// A file on its way in, and what became of it.
+    ImportId,
 }

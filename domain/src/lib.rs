@@ -13,6 +13,7 @@ pub mod employee;
 #[cfg(test)]
 mod fixtures;
 pub mod ids;
+pub mod import;
 pub mod listing;
 pub mod notification;
 pub mod search;
@@ -25,7 +26,8 @@ pub use contact::{Contact, Event, EventKind};
 pub use custom_field::{CustomField, CustomFields};
 pub use employee::{Employee, Role, Roster, Team};
 pub use ids::{
-    AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, NotificationId, SessionId, SignInId, TeamId, ViewId,
+    AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, ImportId, NotificationId, SessionId, SignInId,
+    TeamId, ViewId,
 };
 pub use notification::{Notification, NotificationKind};
 pub use view::View;

@@ -27,6 +27,6 @@ mod vcard;
 
 pub use decode::{MAX_FILE_BYTES, TextEncoding};
 pub use draft::{Draft, MatchKey};
-pub use read::{Format, ReadError, ReadOptions, Reading, Row, RowError, read};
-pub use table::{Target, write_csv, write_csv_heading, write_csv_rows};
+pub use read::{Format, Preview, ReadError, ReadOptions, Reading, Row, RowError, preview, read};
+pub use table::{PreviewColumn, Target, write_csv, write_csv_heading, write_csv_rows, write_error_csv};
 pub use vcard::write_vcard;

@@ -6,7 +6,7 @@ use domain::value::Country;
 
 use crate::decode::{self, TextEncoding};
 use crate::draft::Draft;
-use crate::table::{Table, Target};
+use crate::table::{PreviewColumn, Table, Target};
 use crate::vcard::Cards;
 
 /// How to read a file. The default suits a file that nobody has looked at yet.
@@ -88,6 +88,28 @@ pub fn read<'a>(bytes: &'a [u8], options: &ReadOptions) -> Result<Reading<'a>, R
         Source::Table(Box::new(Table::new(text, options)?))
     };
     Ok(Reading { encoding, length, source })
+}
+
+/// What a file holds, for who is to say what its columns mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    pub format: Format,
+    pub encoding: TextEncoding,
+    /// Empty for vCard.
+    pub columns: Vec<PreviewColumn>,
+    /// Rows or cards with contents, good or bad.
+    pub rows: u64,
+}
+
+/// Looks into a file without taking its rows apart.
+pub fn preview(bytes: &[u8], options: &ReadOptions) -> Result<Preview, ReadError> {
+    let (text, encoding) = decode::text(bytes)?;
+    if Cards::recognises(&text) {
+        let rows = Cards::new(text, options).count_left();
+        return Ok(Preview { format: Format::VCard, encoding, columns: Vec::new(), rows });
+    }
+    let (delimiter, columns, rows) = Table::preview(text, options)?;
+    Ok(Preview { format: Format::Csv { delimiter }, encoding, columns, rows })
 }
 
 impl Reading<'_> {

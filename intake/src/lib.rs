@@ -1,8 +1,21 @@
 //! Files in and out of the desk.
 //!
-//! Owns what becomes of a file's rows and how contacts become rows again. Knows the formats only through [`exchange`], and
-//! no HTTP: the routes of `web` and the command line stand above it.
+//! Owns what becomes of a file's rows ([`plan`]), the imports of a running desk from upload to undo ([`Intake`]), and how
+//! contacts become rows again ([`drafts`]). Knows the formats only through [`exchange`], changes contacts only through the
+//! live [`actors::Desk`], and knows no HTTP: the routes of `web` and the command line stand above it.
 
+mod carry_out;
+mod error;
+mod fields;
+mod files;
+mod intake;
 mod outgoing;
+pub mod plan;
+mod queue;
+mod undo;
+mod work;
 
+pub use error::IntakeError;
+pub use fields::{FIELDS, MappableField};
+pub use intake::{Intake, MAX_UPLOAD_BYTES, Mapping};
 pub use outgoing::drafts;

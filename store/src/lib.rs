@@ -15,6 +15,7 @@ mod employees;
 mod engine;
 mod error;
 mod failure;
+mod imports;
 mod journal;
 mod listing;
 mod migrations;

@@ -20,6 +20,7 @@ mod export_http;
 mod gate;
 mod history;
 mod import;
+mod import_http;
 mod lists;
 mod neighbours;
 mod repeated;

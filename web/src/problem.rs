@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use actors::contact::{ExecuteError, JoinError};
 use actors::{CustomFieldError, DeskError};
 use chrono::TimeDelta;
+use intake::IntakeError;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use store::StoreError;
@@ -141,6 +142,25 @@ impl From<StoreError> for Problem {
     }
 }
 
+impl From<IntakeError> for Problem {
+    fn from(error: IntakeError) -> Self {
+        let detail = error.to_string();
+        match error {
+            IntakeError::NotFound => Self::not_found(),
+            IntakeError::Unreadable(_) | IntakeError::File(_) => Self::invalid("file", detail),
+            IntakeError::Mapping(_) => Self::invalid("mapping", detail),
+            IntakeError::WrongState(_) => Self::new(StatusCode::CONFLICT, "wrong_state", detail),
+            IntakeError::Full => Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail),
+            IntakeError::Store(error) => error.into(),
+            IntakeError::Disk(error) => {
+                tracing::error!(%error, "the folder of the imports failed");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
+            }
+            IntakeError::Stopping => Self::stopping(),
+        }
+    }
+}
+
 impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         match error {
@@ -191,6 +211,7 @@ impl From<JoinError> for Problem {
 pub(crate) fn execute_code(error: &ExecuteError) -> &'static str {
     match error {
         ExecuteError::Refused(refusal) => refusal_code(refusal),
+        ExecuteError::ChangedSince => "conflict",
         ExecuteError::Moved | ExecuteError::Unavailable(_) => "unavailable",
         ExecuteError::OutcomeUnknown => "outcome_unknown",
     }
@@ -227,6 +248,7 @@ impl From<ExecuteError> for Problem {
         let code = execute_code(&error);
         let refusal = match error {
             ExecuteError::Refused(refusal) => refusal,
+            ExecuteError::ChangedSince => return Self::new(StatusCode::CONFLICT, code, error.to_string()),
             other => return Self::new(StatusCode::SERVICE_UNAVAILABLE, code, other.to_string()),
         };
         let detail = refusal.to_string();

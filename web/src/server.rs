@@ -12,6 +12,7 @@ use actix_web::dev::AppConfig;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, web};
 use actors::Desk;
+use intake::Intake;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
@@ -28,6 +29,7 @@ const LAST_BYTES_SECONDS: u64 = 1;
 
 pub struct ServerOptions {
     pub desk: Desk,
+    pub intake: Intake,
     /// Bound by the caller, so that a port in use is its error to tell.
     pub listener: TcpListener,
     /// Threads that speak with clients.
@@ -66,16 +68,18 @@ pub struct Running {
     readiness: Readiness,
     pending: Pending,
     desk: Desk,
+    intake: Intake,
 }
 
 /// Starts the workers. Returns the running server and its future, which the caller drives.
 pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
-    let ServerOptions { desk, listener, workers, demo, metrics } = options;
+    let ServerOptions { desk, intake, listener, workers, demo, metrics } = options;
     let address = listener.local_addr()?;
     let (relays, readiness, auth) = (Relays::default(), Readiness::default(), Auth::new(desk.clone()));
     let pending = Pending::default();
     let shared = Shared {
         desk: web::Data::new(desk.clone()),
+        intake: web::Data::new(intake.clone()),
         auth: web::Data::new(auth.clone()),
         relays: web::Data::new(relays.clone()),
         readiness: web::Data::new(readiness.clone()),
@@ -119,13 +123,14 @@ pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
         .run();
     readiness.set(true);
     let handle = server.handle();
-    Ok((Running { address, handle, relays, readiness, pending, desk }, server))
+    Ok((Running { address, handle, relays, readiness, pending, desk, intake }, server))
 }
 
 /// What every worker's app shares.
 #[derive(Clone)]
 struct Shared {
     desk: web::Data<Desk>,
+    intake: web::Data<Intake>,
     auth: web::Data<Auth>,
     relays: web::Data<Relays>,
     readiness: web::Data<Readiness>,
@@ -136,8 +141,8 @@ struct Shared {
 
 impl Shared {
     fn configure(self, config: &mut web::ServiceConfig) {
-        let Self { desk, auth, relays, readiness, pending, metrics, meta } = self;
-        config.app_data(desk).app_data(auth).app_data(relays).app_data(readiness).app_data(pending);
+        let Self { desk, intake, auth, relays, readiness, pending, metrics, meta } = self;
+        config.app_data(desk).app_data(intake).app_data(auth).app_data(relays).app_data(readiness).app_data(pending);
         config.app_data(metrics).app_data(meta);
         routes::configure(config);
     }
@@ -149,8 +154,8 @@ impl Running {
         self.address
     }
 
-    /// Stops in order: not ready, no new connections, sockets told to go (1001), requests answered, contacts finished.
-    /// False: contacts were still busy at the deadline.
+    /// Stops in order: not ready, no new connections, sockets told to go (1001), requests answered, imports
+    /// ended after the rows in hand, contacts finished. False: contacts were still busy at the deadline.
     pub async fn stop(self, deadline: Duration) -> bool {
         self.readiness.set(false);
         self.handle.pause().await;
@@ -159,6 +164,7 @@ impl Running {
             tracing::warn!("requests were still under way after {} s", REQUESTS_DEADLINE.as_secs());
         }
         self.handle.stop(true).await;
+        self.intake.stop().await;
         self.desk.drain(deadline).await
     }
 }

@@ -163,7 +163,7 @@ impl Live {
             return;
         }
         match self.decide(&execute, around) {
-            Err(refusal) => answer(vec![reply], &Err(refusal.into())),
+            Err(error) => answer(vec![reply], &Err(error)),
             Ok(decided) => {
                 self.seen.begin(key);
                 self.push(Work::Command { execute, replies: vec![reply] }, decided);
@@ -196,7 +196,7 @@ impl Live {
         Some(Ok(Executed { seq: self.committed.version, contact: self.committed.clone(), events: Arc::new([]) }))
     }
 
-    fn decide(&self, execute: &Execute, around: &Surroundings) -> Result<Decided, ContactRefusal> {
+    fn decide(&self, execute: &Execute, around: &Surroundings) -> Result<Decided, ExecuteError> {
         let Surroundings { roster, custom_fields, now } = around;
         let context = Context {
             command: execute.id,
@@ -208,21 +208,30 @@ impl Live {
         };
         let exists = self.ahead.version > 0;
         let (after, events) = match &execute.order {
-            Order::Create(_) if exists => return Err(ContactRefusal::NotFound),
+            Order::Create(_) if exists => return Err(ContactRefusal::NotFound.into()),
             Order::Create(new) => create(new.clone(), context)?,
-            Order::Change(_) if !exists => return Err(ContactRefusal::NotFound),
-            Order::Change(command) => {
-                let events = decide(&self.ahead, command, context, &self.comments)?;
-                let mut after = Contact::clone(&self.ahead);
-                for event in &events {
-                    after.apply(event);
+            Order::Change(_) | Order::DeleteAt { .. } if !exists => return Err(ContactRefusal::NotFound.into()),
+            Order::Change(command) => self.decide_change(command, context)?,
+            Order::DeleteAt { version } => {
+                let deleted = self.decide_change(&Command::DeleteContact, context)?;
+                if self.ahead.version != *version {
+                    return Err(ExecuteError::ChangedSince);
                 }
-                (after, events)
+                deleted
             }
         };
         let told =
             events.iter().flat_map(|event| notifications(&after, event, self.thread_author(event), roster)).collect();
         Ok(Decided { after: Arc::new(after), events: events.into(), notifications: told })
+    }
+
+    fn decide_change(&self, command: &Command, context: Context<'_>) -> Result<(Contact, Vec<Event>), ContactRefusal> {
+        let events = decide(&self.ahead, command, context, &self.comments)?;
+        let mut after = Contact::clone(&self.ahead);
+        for event in &events {
+            after.apply(event);
+        }
+        Ok((after, events))
     }
 
     fn thread_author(&self, event: &Event) -> Option<EmployeeId> {

@@ -24,6 +24,10 @@ pub struct Execute {
 pub enum Order {
     Create(NewContact),
     Change(Command),
+    /// Deletes the contact if it is still at this version.
+    DeleteAt {
+        version: u64,
+    },
 }
 
 /// What is on disk now.
@@ -40,6 +44,9 @@ pub struct Executed {
 pub enum ExecuteError {
     #[error(transparent)]
     Refused(#[from] ContactRefusal),
+    /// It is no longer at the version that it was to have.
+    #[error("somebody changed the contact meanwhile")]
+    ChangedSince,
     /// This actor is closing: locate the contact again.
     #[error("the contact is being put away")]
     Moved,

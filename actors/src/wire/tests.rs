@@ -10,6 +10,7 @@ use domain::contact::{
     EventKind, Field, FieldValue, FieldVersion, Fields,
 };
 use domain::custom_field::{AppliesTo, CustomField, CustomFieldKind};
+use domain::import::{Import, ImportColumn, ImportError, ImportFormat, ImportState, ImportTally, ImportUndo};
 use domain::listing::{Facet, Facets, FilterSpec, NamedEmployee, SeenContact, Sort};
 use domain::value::{Birthday, Country};
 use domain::{

@@ -14,12 +14,24 @@ use crate::gather::{AddressPart, Meaning};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     Field(Field),
+    /// Organisation or person.
+    Kind,
     GivenName,
+    AdditionalName,
     FamilyName,
+    /// A salutation or an academic title before the name.
+    Honorific,
+    /// An academic title behind the name.
+    Suffix,
     /// The organisation that a row is about, or that its person works for.
     Organisation,
     Position,
     Department,
+    HouseNumber,
+    /// Both in one cell.
+    PostalCodeAndCity,
+    /// By which the contact is found again (vCard, `UID`).
+    Uid,
     Ignore,
 }
 
@@ -46,25 +58,70 @@ impl From<Target> for Column {
             Target::Field(Field::City) => Meaning::Address(PLAIN, AddressPart::City),
             Target::Field(Field::Country) => Meaning::Address(PLAIN, AddressPart::Country),
             Target::Field(field) => Meaning::Field(field),
+            Target::Kind => Meaning::Kind,
             Target::GivenName => Meaning::GivenName,
+            Target::AdditionalName => Meaning::AdditionalName,
             Target::FamilyName => Meaning::FamilyName,
+            Target::Honorific => Meaning::Honorific,
+            Target::Suffix => Meaning::Suffix,
             Target::Organisation => Meaning::Organisation,
             Target::Position => Meaning::Position,
             Target::Department => Meaning::Department,
+            Target::HouseNumber => Meaning::Address(PLAIN, AddressPart::HouseNumber),
+            Target::PostalCodeAndCity => Meaning::Address(PLAIN, AddressPart::PostalCodeAndCity),
+            Target::Uid => Meaning::Uid,
             Target::Ignore => return Self::Ignored,
         })
     }
 }
 
+/// What a column is shown to mean. Columns that are shown alike may still differ: addresses have ranks, and a `Title` may
+/// hold a position.
+impl From<Column> for Target {
+    fn from(column: Column) -> Self {
+        let Column::Means(meaning) = column else { return Self::Ignore };
+        match meaning {
+            Meaning::Kind => Self::Kind,
+            Meaning::Name => Self::Field(Field::Name),
+            Meaning::GivenName => Self::GivenName,
+            Meaning::AdditionalName => Self::AdditionalName,
+            Meaning::FamilyName => Self::FamilyName,
+            Meaning::Honorific | Meaning::Title => Self::Honorific,
+            Meaning::Suffix => Self::Suffix,
+            Meaning::Organisation => Self::Organisation,
+            Meaning::Position => Self::Position,
+            Meaning::Department => Self::Department,
+            Meaning::Uid => Self::Uid,
+            Meaning::Field(field) => Self::Field(field),
+            Meaning::Address(_, AddressPart::Street) => Self::Field(Field::Street),
+            Meaning::Address(_, AddressPart::HouseNumber) => Self::HouseNumber,
+            Meaning::Address(_, AddressPart::PostalCode) => Self::Field(Field::PostalCode),
+            Meaning::Address(_, AddressPart::City) => Self::Field(Field::City),
+            Meaning::Address(_, AddressPart::PostalCodeAndCity) => Self::PostalCodeAndCity,
+            Meaning::Address(_, AddressPart::Country) => Self::Field(Field::Country),
+        }
+    }
+}
+
 /// The meaning of every column; `mapping` is stronger than the headings known by name.
+///
+/// Who maps a column to what it is shown to mean already changes nothing.
 pub(super) fn columns(headings: &[String], mapping: &HashMap<String, Target>) -> Vec<Column> {
+    let mut columns: Vec<Column> = headings.iter().map(|heading| by_name(heading)).collect();
+    settle(&mut columns, headings, |_| false);
+    if mapping.is_empty() {
+        return columns;
+    }
     let mapping: HashMap<String, Target> = mapping.iter().map(|(heading, target)| (folded(heading), *target)).collect();
-    let mut columns: Vec<Column> = headings
-        .iter()
-        .map(|heading| mapping.get(&folded(heading)).map_or_else(|| by_name(heading), |target| (*target).into()))
-        .collect();
-    let mapped = |index: usize| mapping.contains_key(&folded(&headings[index]));
-    settle(&mut columns, headings, mapped);
+    let targets: Vec<Option<Target>> = headings.iter().map(|heading| mapping.get(&folded(heading)).copied()).collect();
+    for (index, column) in columns.iter_mut().enumerate() {
+        match targets[index] {
+            Some(target) if target != Target::from(*column) => *column = target.into(),
+            Some(_) => {}
+            None => *column = by_name(&headings[index]),
+        }
+    }
+    settle(&mut columns, headings, |index| targets[index].is_some());
     columns
 }
 

@@ -1,6 +1,7 @@
 //! CSV: rows of a table whose first line says what the columns mean.
 
 mod heading;
+mod preview;
 mod write;
 
 use std::borrow::Cow;
@@ -10,8 +11,9 @@ use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
 use domain::value::Country;
 
 pub use heading::Target;
+pub use preview::PreviewColumn;
 pub(crate) use write::department_name;
-pub use write::{write_csv, write_csv_heading, write_csv_rows};
+pub use write::{write_csv, write_csv_heading, write_csv_rows, write_error_csv};
 
 use crate::gather::{Cell, Gathered};
 use crate::read::{ReadError, ReadOptions, Row, RowError};
@@ -42,6 +44,15 @@ struct Skipped {
 
 impl<'a> Table<'a> {
     pub fn new(text: Cow<'a, str>, options: &ReadOptions) -> Result<Self, ReadError> {
+        let table = Self::open(text, options)?;
+        if !table.columns.iter().any(|column| column.names_a_contact()) {
+            return Err(ReadError::NoNameColumn { headings: listed(&table.headings) });
+        }
+        Ok(table)
+    }
+
+    /// A table that need not hold a name: somebody is still to say what its columns mean.
+    fn open(text: Cow<'a, str>, options: &ReadOptions) -> Result<Self, ReadError> {
         let (skipped, stated) = separator_line(&text);
         let delimiter = stated.unwrap_or_else(|| guess_delimiter(&text[skipped.bytes..], options));
         let bytes = match text {
@@ -58,9 +69,6 @@ impl<'a> Table<'a> {
         }
         let headings: Vec<String> = record.iter().map(|heading| heading.trim().to_owned()).collect();
         let columns = heading::columns(&headings, &options.mapping);
-        if !columns.iter().any(|column| column.names_a_contact()) {
-            return Err(ReadError::NoNameColumn { headings: listed(&headings) });
-        }
         Ok(Self {
             reader,
             delimiter,

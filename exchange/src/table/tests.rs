@@ -223,3 +223,42 @@ fn a_cell_that_could_be_a_formula_is_guarded_and_a_phone_number_is_not() {
     let rows: Vec<_> = read(&file, &ReadOptions::default()).expect("a table").collect();
     assert_eq!(rows[0].result, Ok(draft));
 }
+
+/// Every fixture, and a table whose headings depend on each other.
+const TABLES: [&[u8]; 6] = [
+    include_bytes!("../../tests/fixtures/windows-1252.csv"),
+    include_bytes!("../../tests/fixtures/outlook-de.csv"),
+    include_bytes!("../../tests/fixtures/tab.csv"),
+    include_bytes!("../../tests/fixtures/google.csv"),
+    include_bytes!("../../tests/fixtures/utf-16.csv"),
+    "Vorname;Name;Ort geschäftlich;Ort privat;Titel\nEva;Huber;Wien;Graz;Mag.\n".as_bytes(),
+];
+
+#[test]
+fn mapping_every_column_to_what_it_is_shown_to_mean_changes_nothing() {
+    for table in TABLES {
+        let shown_as = crate::preview(table, &ReadOptions::default()).unwrap().columns;
+        let mapping = shown_as.iter().map(|column| (column.heading.clone(), column.target)).collect();
+        let mapped = ReadOptions { mapping, ..ReadOptions::default() };
+        assert_eq!(shown(table, &mapped), shown(table, &ReadOptions::default()));
+    }
+}
+
+#[test]
+fn a_preview_counts_rows_and_shows_cells_of_each_column() {
+    let table = "Firma;foo;Ort\nA;x;Wien\n\n;;\nB;x;\nC;y;Graz\nD;z;Linz\nE;w;Wels\n";
+    let preview = crate::preview(table.as_bytes(), &ReadOptions::default()).unwrap();
+    assert_eq!((preview.rows, preview.format), (5, Format::Csv { delimiter: ';' }));
+    let columns: Vec<_> = preview.columns.iter().map(|column| (column.target, column.samples.join(" "))).collect();
+    let expected = [
+        (Target::Organisation, "A B C".to_owned()),
+        (Target::Ignore, "x y z".to_owned()),
+        (Target::Field(Field::City), "Wien Graz Linz".to_owned()),
+    ];
+    assert_eq!(columns, expected);
+    let nameless = crate::preview(b"foo;bar\n1;2\n", &ReadOptions::default()).unwrap();
+    assert_eq!(nameless.columns.len(), 2, "who maps the columns may name one yet");
+    let cards = crate::preview(include_bytes!("../../tests/fixtures/truncated.vcf"), &ReadOptions::default()).unwrap();
+    assert_eq!((cards.format, cards.rows, cards.columns.len()), (Format::VCard, 4, 0));
+    assert_eq!(crate::preview(b" \n", &ReadOptions::default()), Err(ReadError::Empty));
+}

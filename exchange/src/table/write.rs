@@ -6,6 +6,7 @@ use domain::contact::{ContactKind, Department, Field};
 
 use super::heading::starts_like_formula;
 use crate::draft::Draft;
+use crate::read::RowError;
 
 #[rustfmt::skip]
 const HEADINGS: [&str; 25] = [
@@ -41,6 +42,17 @@ pub fn write_csv_rows(drafts: impl IntoIterator<Item = Draft>, writer: impl Writ
     let mut table = table(writer);
     for draft in drafts {
         table.write_record(cells(&draft))?;
+    }
+    table.flush()
+}
+
+/// Writes what was wrong with the rows of a file, as a table for the person who mends it.
+pub fn write_error_csv(errors: impl IntoIterator<Item = RowError>, mut writer: impl Write) -> io::Result<()> {
+    writer.write_all("\u{feff}".as_bytes())?;
+    let mut table = table(writer);
+    table.write_record(["Zeile", "Spalte", "Fehler"])?;
+    for RowError { line, column, message } in errors {
+        table.write_record([line.to_string(), guarded(&column.unwrap_or_default()), guarded(&message)])?;
     }
     table.flush()
 }

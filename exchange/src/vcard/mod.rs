@@ -57,6 +57,17 @@ impl<'a> Cards<'a> {
         self.ignored.iter().cloned().collect()
     }
 
+    /// How many cards are left, read or not.
+    pub fn count_left(&self) -> u64 {
+        let mut position = self.position;
+        let mut count = 0;
+        while let Some((_, next)) = lines::next_card(&self.text, position) {
+            position = next;
+            count += 1;
+        }
+        count
+    }
+
     pub fn next(&mut self) -> Option<Row> {
         let Some((card, position)) = lines::next_card(&self.text, self.position) else {
             self.position.byte = self.text.len();

@@ -9,6 +9,7 @@ mod employees;
 mod export;
 mod health;
 mod history;
+mod imports;
 mod lists;
 mod notifications;
 mod openapi;
@@ -46,6 +47,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(history::configure)
             .configure(custom_fields::configure)
             .configure(employees::configure)
+            .configure(imports::configure)
             .configure(notifications::configure)
             .configure(views::configure)
             .configure(openapi::configure)

@@ -13,8 +13,8 @@ use utoipa::{Modify, OpenApi};
 use domain::listing::FilterSpec;
 
 use super::{
-    bulk, comments, contacts, custom_fields, employees, export, health, history, lists, notifications, profile,
-    session, views,
+    bulk, comments, contacts, custom_fields, employees, export, health, history, imports, lists, notifications,
+    profile, session, views,
 };
 use crate::auth::COOKIE;
 
@@ -63,6 +63,14 @@ const PROBLEM: &str = "application/problem+json";
         employees::list,
         employees::add,
         employees::change,
+        imports::list,
+        imports::upload,
+        imports::fields,
+        imports::read,
+        imports::check,
+        imports::run,
+        imports::undo,
+        imports::errors,
         notifications::list,
         notifications::mark_read,
         views::list,

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use domain::contact::Field;
+use domain::CommandId;
+use domain::contact::{ContactRefusal, Field};
 use futures_util::future::join_all;
 
-use crate::contact::{Execute, ExecuteError, Passivate, Unsubscribe};
+use crate::contact::{Execute, ExecuteError, Order, Passivate, Unsubscribe};
 use crate::fixtures::{Worker, anna, comment, create, creation, desk, desk_over, edit, events, frames_of, max, store};
 
 #[actix::test]
@@ -115,4 +116,19 @@ async fn a_contact_that_cannot_be_read_says_so_and_is_tried_again() {
     let worker = Worker::start(0);
     assert!(desk.subscribe(id, worker.socket(max()), None).await.is_err());
     assert!(frames_of(&worker.told.all(), "snapshot").is_empty());
+}
+
+#[actix::test]
+async fn a_contact_is_deleted_at_the_version_that_was_named_or_not_at_all() {
+    let (desk, huber) = desk().await;
+    let delete_at =
+        |version| Execute { id: CommandId::new(), by: anna(), acting_for: None, order: Order::DeleteAt { version } };
+    desk.execute(huber, edit(max(), Field::City, "Wien", 2)).await.unwrap();
+    for version in [2, 4] {
+        let changed = desk.execute(huber, delete_at(version)).await;
+        assert!(matches!(changed, Err(ExecuteError::ChangedSince)), "{changed:?}");
+    }
+    desk.execute(huber, delete_at(3)).await.unwrap();
+    let gone = desk.execute(huber, delete_at(4)).await;
+    assert!(matches!(gone, Err(ExecuteError::Refused(ContactRefusal::NotFound))), "{gone:?}");
 }

@@ -2,9 +2,7 @@
 //! doubling.
 //!
 //! Rows go through the same rules as an edit at a screen ([`domain::contact::create`], [`domain::contact::decide`]) and
-//! the same journal. [`plan`] decides what becomes of a row; this file reads, commits and reports.
-
-mod plan;
+//! the same journal. [`intake::plan`] decides what becomes of a row; this file reads, commits and reports.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -13,15 +11,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, bail};
+use chrono::Utc;
 use exchange::{ReadOptions, RowError};
 use futures_util::future::try_join_all;
 use indicatif::{ProgressBar, ProgressStyle};
+use intake::plan::{Plan, batches, count};
 use store::Store;
 
+use domain::import::ImportTally;
 use domain::{Employee, Roster};
 
 use crate::cli::ImportOptions;
-use plan::{Plan, Tally};
 
 /// Rows that are looked up, decided and committed together.
 const CHUNK: usize = 1000;
@@ -43,7 +43,7 @@ pub async fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
 
 /// What became of a file.
 pub struct Outcome {
-    pub tally: Tally,
+    pub tally: ImportTally,
     pub errors: Vec<RowError>,
     pub ignored: Vec<String>,
 }
@@ -58,7 +58,9 @@ pub async fn import(
 ) -> anyhow::Result<Outcome> {
     let mut reading = exchange::read(file, &ReadOptions::default())?;
     let progress = progress_bar();
-    let mut plan = Plan::new(store.clone(), roster, importer);
+    let new_plan = if dry_run { Plan::dry } else { Plan::new };
+    let mut plan = new_plan(store.clone(), importer.id);
+    let mut tally = ImportTally::default();
     let mut errors = Vec::new();
     loop {
         let rows: Vec<_> = reading.by_ref().take(CHUNK).collect();
@@ -72,15 +74,16 @@ pub async fn import(
                 Err(refused) => errors.extend(refused),
             }
         }
-        let (batches, refused) = plan.decide(drafts).await?;
+        let (steps, refused) = plan.decide(drafts, &roster, Utc::now()).await?;
         errors.extend(refused);
+        steps.iter().for_each(|step| count(&mut tally, step));
         if !dry_run {
-            try_join_all(batches.into_iter().map(|batch| store.commit(batch))).await?;
+            try_join_all(batches(steps).into_iter().map(|batch| store.commit(batch))).await?;
         }
-        show(&progress, reading.progress(), plan.tally());
+        show(&progress, reading.progress(), tally);
     }
     progress.finish_and_clear();
-    Ok(Outcome { tally: plan.tally(), errors, ignored: reading.ignored() })
+    Ok(Outcome { tally, errors, ignored: reading.ignored() })
 }
 
 fn read_file(path: &Path) -> anyhow::Result<Vec<u8>> {
@@ -115,14 +118,14 @@ fn progress_bar() -> ProgressBar {
     ProgressBar::new(1000).with_style(style)
 }
 
-fn show(progress: &ProgressBar, share: f64, tally: Tally) {
+fn show(progress: &ProgressBar, share: f64, tally: ImportTally) {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share between 0 and 1")]
     progress.set_position((share * 1000.0) as u64);
     progress.set_message(format!("{} new, {} updated, {} unchanged", tally.created, tally.updated, tally.unchanged));
 }
 
-fn report(tally: &Tally, errors: &[RowError], ignored: &[String], dry_run: bool, started: Instant) {
-    let Tally { created, updated, unchanged, organisations } = tally;
+fn report(tally: &ImportTally, errors: &[RowError], ignored: &[String], dry_run: bool, started: Instant) {
+    let ImportTally { created, updated, unchanged, organisations } = tally;
     for error in errors.iter().take(SHOWN_ERRORS) {
         eprintln!("{error}");
     }
