@@ -14,7 +14,7 @@ use domain::import::{Import, ImportColumn, ImportError, ImportFormat, ImportStat
 use domain::listing::{Facet, Facets, FilterSpec, NamedEmployee, SeenContact, Sort};
 use domain::value::{Birthday, Country};
 use domain::{
-    AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, Notification, NotificationId,
+    AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, ImportId, Notification, NotificationId,
     NotificationKind, Role, SessionId, Team, TeamId, View, ViewId,
 };
 
@@ -80,6 +80,14 @@ fn the_browsers_types_are_those_of_the_protocol() {
         Team,
         NotificationKind,
         Notification,
+        ImportId,
+        ImportState,
+        ImportFormat,
+        ImportColumn,
+        ImportTally,
+        ImportUndo,
+        ImportError,
+        Import,
         CustomFieldKind,
         AppliesTo,
         CustomField,
