@@ -12,7 +12,7 @@ use crate::intake::Inner;
 use crate::undo::undo;
 use crate::work::{Stopped, Work};
 
-const TIDY_EVERY: Duration = Duration::from_secs(3600);
+const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// Something to be done with an import, as its state says.
 pub(crate) struct Job {

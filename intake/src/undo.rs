@@ -37,14 +37,14 @@ pub(crate) async fn undo(
     for touch in touches {
         commands.entry(touch.contact).or_default().insert(touch.command);
     }
-    let touched: Vec<ContactId> = commands.keys().copied().collect();
+    let contacts: Vec<ContactId> = commands.keys().copied().collect();
     let undo = Undo { desk, import, commands };
     let mut all = ImportUndo::default();
     let mut organisations = Vec::new();
     // Persons first: an organisation goes only when nobody works there.
-    for chunk in touched.chunks(CHUNK) {
-        let contacts = desk.store().contacts(chunk).await.map_err(unavailable)?;
-        let of_kind = |kind| contacts.iter().filter(move |contact| contact.kind == kind).map(|contact| contact.id);
+    for chunk in contacts.chunks(CHUNK) {
+        let found = desk.store().contacts(chunk).await.map_err(unavailable)?;
+        let of_kind = |kind| found.iter().filter(move |contact| contact.kind == kind).map(|contact| contact.id);
         organisations.extend(of_kind(ContactKind::Organisation));
         undo.take_back(of_kind(ContactKind::Person).collect(), &mut all).await?;
         if !progress(all) {

@@ -113,12 +113,14 @@ async fn a_file_is_looked_through_mapped_checked_and_imported() {
 async fn a_second_import_changes_nothing_and_open_screens_see_the_first() {
     let server = TestServer::start().await;
     let (max, anna) = (Person::sign_in(&server, "max").await, Person::sign_in(&server, "anna").await);
-    let known = max.create_contact(&json!({"name": "Lichthof GmbH", "emails": ["a@lichthof.example"]})).await;
+    let known = max
+        .create_contact(&json!({"name": "Lichthof GmbH", "customer_number": "L-1", "emails": ["a@lichthof.example"]}))
+        .await;
     let mut live = Live::open(&anna).await;
     live.subscribe(&known).await;
     let before = live.model(&known).seq;
-    let file = "Firma;Name;E-Mail;Ort\nLichthof GmbH;;b@lichthof.example;Graz\n\
-                Lichthof GmbH;Ida Neu;ida@lichthof.example;\nGanz Neu KG;Udo Alt;;\n";
+    let file = "Kundennummer;Firma;Name;E-Mail;Ort\nL-1;Lichthof GmbH;;b@lichthof.example;Graz\n\
+                ;Lichthof GmbH;Ida Neu;ida@lichthof.example;\n;Ganz Neu KG;Udo Alt;;\n";
     let first = run(&max, file).await;
     assert_eq!((tally(&first), &first["error_count"]), ([3, 1, 0, 1], &json!(0)), "{first}");
     live.reaches(&known, before + 2).await;

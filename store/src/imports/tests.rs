@@ -67,8 +67,8 @@ async fn imports_are_found_by_employee_age_and_state() {
         store.put_import(import).await.unwrap();
     }
     assert_eq!(store.imports_of(lena, at(0), 10).await.unwrap(), [new.clone(), old.clone()]);
-    assert_eq!(store.imports_of(lena, at(1), 10).await.unwrap(), [new.clone()]);
-    assert_eq!(store.imports_of(lena, at(0), 1).await.unwrap(), [new.clone()]);
+    assert_eq!(store.imports_of(lena, at(1), 10).await.unwrap(), std::slice::from_ref(&new));
+    assert_eq!(store.imports_of(lena, at(0), 1).await.unwrap(), std::slice::from_ref(&new));
     assert_eq!(store.imports_in(&[ImportState::Running]).await.unwrap(), [new]);
     assert_eq!(store.imports_before(at(100)).await.unwrap(), [old]);
 }
