@@ -274,6 +274,90 @@ seq: number, by: EmployeeId, at: string,
  */
 excerpt?: string, read: boolean, };
 
+export type ImportId = string;
+
+export type ImportState = "uploaded" | "checking" | "checked" | "running" | "done" | "failed" | "undoing" | "undone";
+
+export type ImportFormat = "csv" | "vcard";
+
+export type ImportColumn = { heading: string, 
+/**
+ * The first different cells with contents, three at most.
+ */
+samples: Array<string>, 
+/**
+ * Null: the column is left out.
+ */
+field: string | null, };
+
+export type ImportTally = { created: number, updated: number, unchanged: number, 
+/**
+ * Organisations made because a person's row names them; among `created`.
+ */
+organisations: number, };
+
+export type ImportUndo = { 
+/**
+ * Contacts that the import had made and nobody had changed.
+ */
+deleted: number, 
+/**
+ * Fields that are as they were before.
+ */
+restored: number, 
+/**
+ * Contacts that the import had made and that somebody works with by now.
+ */
+contacts_kept: number, 
+/**
+ * Fields that somebody changed since.
+ */
+fields_kept: number, };
+
+export type ImportError = { 
+/**
+ * In the file, from 1.
+ */
+line: number, 
+/**
+ * The heading of the column or the name of the property.
+ */
+column: string | null, message: string, };
+
+export type Import = { id: ImportId, 
+/**
+ * Of the file.
+ */
+name: string, state: ImportState, format: ImportFormat, 
+/**
+ * `UTF-8`, `UTF-16` or `Windows-1252`.
+ */
+encoding: string, 
+/**
+ * Between the cells of a table.
+ */
+separator: string | null, 
+/**
+ * Empty for vCard, whose properties need no mapping.
+ */
+columns: Array<ImportColumn>, rows: number, 
+/**
+ * Rows that the work under way has been through.
+ */
+done: number, tally: ImportTally, undo: ImportUndo | null, 
+/**
+ * The first 100.
+ */
+errors: Array<ImportError>, error_count: number, by: EmployeeId, created_at: string, 
+/**
+ * When it was run to its end.
+ */
+finished_at: string | null, 
+/**
+ * For a person: why it failed, and what to do.
+ */
+message: string | null, };
+
 export type CustomFieldKind = "text" | "number" | "date" | "choice";
 
 export type AppliesTo = "organisation" | "person" | "both";
