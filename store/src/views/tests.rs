@@ -31,12 +31,12 @@ async fn views_are_found_by_owner_and_by_team_and_come_back_as_they_were() {
         store.put_view(view).await.unwrap();
     }
     assert_eq!(store.views(anna, &[sales]).await.unwrap(), [own.clone(), shared.clone()]);
-    assert_eq!(store.views(anna, &[]).await.unwrap(), [own.clone()]);
+    assert_eq!(store.views(anna, &[]).await.unwrap(), std::slice::from_ref(&own));
     assert_eq!(store.view(hidden.id).await.unwrap(), Some(hidden));
 
     shared.team = None;
     store.put_view(&shared).await.unwrap();
-    assert_eq!(store.views(anna, &[sales]).await.unwrap(), [own.clone()]);
+    assert_eq!(store.views(anna, &[sales]).await.unwrap(), std::slice::from_ref(&own));
     store.delete_view(own.id).await.unwrap();
     assert_eq!(store.views(anna, &[sales]).await.unwrap(), []);
     assert_eq!(store.view(own.id).await.unwrap(), None);

@@ -19,7 +19,7 @@ use crate::problem::Problem;
 /// Files that are received at a time, each in memory.
 static RECEIVING: Semaphore = Semaphore::const_new(8);
 /// A slower upload is broken off, so that it does not keep others waiting.
-const RECEIVED_WITHIN: Duration = Duration::from_secs(120);
+const RECEIVED_WITHIN: Duration = Duration::from_mins(2);
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
     config

@@ -58,7 +58,7 @@ impl Actor for NotesSession {
             Ok(room) => this.room = Some(room),
             Err(JoinError::NotFound) => this.line.close(NOT_FOUND, "not_found"),
             Err(JoinError::Moved | JoinError::Question(_) | JoinError::Unavailable(_)) => {
-                this.line.close(TRY_AGAIN, "unavailable")
+                this.line.close(TRY_AGAIN, "unavailable");
             }
         }));
     }

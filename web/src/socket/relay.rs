@@ -20,7 +20,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 /// With a sweep every 5 s, a socket without progress is cut within 30 s.
 const STUCK_LIMIT: Duration = Duration::from_secs(25);
 /// An open socket uses its session this often (`[S6]`).
-const USE_EVERY: Duration = Duration::from_secs(60);
+const USE_EVERY: Duration = Duration::from_mins(1);
 const PING_AFTER: Duration = Duration::from_secs(15);
 /// A ping goes out after 15 s of silence; 30 s later the other side is gone.
 const SILENCE_LIMIT: Duration = Duration::from_secs(45);
