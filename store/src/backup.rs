@@ -7,6 +7,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -94,14 +95,16 @@ impl Store {
 }
 
 async fn fill(folder: PathBuf, options: StoreOptions, file: PathBuf) -> Result<(), BackupError> {
-    let database = open_folder(folder, &options).await?;
-    let Database::Embedded { client, datastore } = &database else { return Err(BackupError::NoFolder) };
-    client.import(&file).await.map_err(|error| StoreError::Database(Box::new(error)))?;
-    migrations::apply(&database).await?;
-    datastore.shutdown().await.map_err(|error| {
-        let source = io::Error::other(error.to_string());
-        BackupError::File { file, source }
-    })
+    let database = Arc::new(open_folder(folder, &options).await?);
+    let filled = take_in(&database, &file).await;
+    Database::close(database).await;
+    filled
+}
+
+async fn take_in(database: &Database, file: &Path) -> Result<(), BackupError> {
+    let Database::Embedded { client, .. } = database else { return Err(BackupError::NoFolder) };
+    client.import(file).await.map_err(|error| StoreError::Database(Box::new(error)))?;
+    Ok(migrations::apply(database).await?)
 }
 
 /// The path with something added to its last part.

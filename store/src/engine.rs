@@ -31,6 +31,9 @@ pub(crate) const ATTEMPTS: u32 = 12;
 /// How long a stop waits for threads that are still in the database.
 const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How often a stop looks whether the database is closed.
+const STOP_POLL: Duration = Duration::from_millis(2);
+
 pub(crate) enum Database {
     Embedded { client: Surreal<Db>, datastore: Arc<Datastore> },
     Remote(Surreal<Any>),
@@ -59,6 +62,24 @@ impl Database {
                 return Err(StoreError::Database(Box::new(error)));
             }
             pause(attempt).await;
+        }
+    }
+
+    /// Lets go of the database and waits until it has flushed and closed.
+    ///
+    /// The engine closes it when the last client goes, and tells nobody when that is done. Closing it here as well
+    /// would close it twice, which it reports as errors.
+    pub(crate) async fn close(database: Arc<Self>) {
+        let Self::Embedded { datastore, .. } = &*database else { return };
+        let closing = Arc::downgrade(datastore);
+        drop(database);
+        let closed = async {
+            while closing.strong_count() > 0 {
+                tokio::time::sleep(STOP_POLL).await;
+            }
+        };
+        if tokio::time::timeout(STOP_TIMEOUT, closed).await.is_err() {
+            tracing::error!("the database did not close within {} s", STOP_TIMEOUT.as_secs());
         }
     }
 }
@@ -177,14 +198,11 @@ impl Store {
         let Some(Open { runtime, database, journal, listing }) = self.0.take() else { return };
         drop(listing);
         journal.close().await;
-        if let Database::Embedded { datastore, .. } = &*database {
-            let datastore = Arc::clone(datastore);
-            let flushed = runtime.spawn(async move { datastore.shutdown().await }).await;
-            if let Ok(Err(error)) = flushed {
-                tracing::error!(%error, "the store did not flush when it closed");
-            }
+        // Its timers are the runtime's.
+        let closed = runtime.spawn(Database::close(database));
+        if let Err(error) = closed.await {
+            tracing::error!(%error, "the database did not close");
         }
-        drop(database);
         let (stopped, wait) = oneshot::channel();
         // Stopping a runtime blocks; the tasks on it hold the last handles on the data folder.
         std::thread::spawn(move || {

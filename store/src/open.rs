@@ -101,12 +101,23 @@ async fn prepare(address: Address, options: StoreOptions) -> Result<Prepared, Op
         Address::Folder(folder) => open_folder(folder, &options).await?,
         Address::Server(url) => connect(url, &options).await?,
     };
-    migrations::apply(&database).await?;
-    let listing = match &database {
-        Database::Embedded { .. } => Some(Arc::new(RwLock::new(Listing::load(&database).await?))),
+    let database = Arc::new(database);
+    match ready(&database).await {
+        Ok(listing) => Ok((database, listing)),
+        Err(error) => {
+            Database::close(database).await;
+            Err(error)
+        }
+    }
+}
+
+/// Brings the schema up to date and loads what is held in memory.
+async fn ready(database: &Database) -> Result<Option<Arc<RwLock<Listing>>>, OpenError> {
+    migrations::apply(database).await?;
+    Ok(match database {
+        Database::Embedded { .. } => Some(Arc::new(RwLock::new(Listing::load(database).await?))),
         Database::Remote(_) => None,
-    };
-    Ok((Arc::new(database), listing))
+    })
 }
 
 fn unopened(reason: String) -> OpenError {
