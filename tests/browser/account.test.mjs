@@ -1,50 +1,18 @@
 /** The own account: name, looks, password, and where one is signed in, with several people and browsers. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { beforeEach, describe, it } from "node:test";
 
-import { signedIn } from "./support/api.mjs";
-import { launchBrowser, Person } from "./support/people.mjs";
-import { serverUnderTest } from "./support/server.mjs";
+import { setStage } from "./support/stage.mjs";
 
-let server;
-let browser;
-let lenaApi;
-let present = [];
-
-before(async () => {
-  server = await serverUnderTest();
-  browser = await launchBrowser();
-  lenaApi = await signedIn(server.url, "lena");
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-beforeEach(() => {
-  present = [];
-});
-
-afterEach(async () => {
-  const complaints = present.flatMap((person) => person.complaints);
-  await Promise.all(present.map((person) => person.leave()));
-  assert.deepEqual(complaints, [], "the consoles stay silent");
-});
-
-async function arrive(name, options) {
-  const person = await Person.signedIn(browser, server.url, name, options);
-  present.push(person);
-  return person;
-}
+const { api, arrive, stranger } = setStage("lena");
 
 describe("the profile", () => {
   it("changes language and scheme for this browser, also in the other tab", async () => {
     const person = await arrive("max");
     const other = await person.context.newPage();
-    await other.goto(`${server.url}/inbox`);
-    await person.page.goto(`${server.url}/profile`);
+    await other.goto(`${person.url}/inbox`);
+    await person.goto("/profile");
     await person.page.getByRole("radiogroup", { name: "Sprache" }).getByText("English").click();
     await person.page.getByRole("heading", { name: "Profile" }).waitFor();
     await other.getByRole("heading", { name: "Inbox" }).waitFor();
@@ -54,7 +22,7 @@ describe("the profile", () => {
 
   it("says what is wrong with a new password before it is sent", async () => {
     const person = await arrive("max");
-    await person.page.goto(`${server.url}/profile`);
+    await person.goto("/profile");
     await person.page.getByLabel("Bisheriges Passwort", { exact: true }).fill("x");
     await person.page.getByLabel("Neues Passwort", { exact: true }).fill("kurz");
     await person.page.getByLabel("Neues Passwort wiederholen", { exact: true }).fill("anders");
@@ -71,33 +39,32 @@ describe("the own account", () => {
   beforeEach(async () => {
     const word = randomUUID().slice(0, 8);
     account = `probe-${word}`;
-    await lenaApi.hire({ name: `Probe ${word}`, email: `${account}@kontor.example`, role: "member", password });
+    await api.lena.hire({ name: `Probe ${word}`, email: `${account}@kontor.example`, role: "member", password });
   });
 
   /** At a browser of their own, which is a session of its own. */
   async function enter(withPassword = password) {
-    const person = await Person.arrive(browser, server.url);
-    present.push(person);
+    const person = await stranger();
     await person.enter(account, withPassword);
     await person.page.getByRole("grid").waitFor();
     return person;
   }
 
   async function openProfile(person) {
-    await person.page.goto(`${server.url}/profile`);
+    await person.goto("/profile");
     await person.page.getByText("Diese Sitzung").waitFor();
   }
 
   const isSignedOut = async (person) => {
     await person.page.getByRole("button", { name: "Anmelden" }).waitFor();
     // The browser itself reports what is refused from then on.
-    person.complaints = person.complaints.filter((text) => !text.includes("401"));
+    person.excuse(/401/);
   };
 
   it("has another name from now on, on each tab", async () => {
     const person = await enter();
     const other = await person.context.newPage();
-    await other.goto(`${server.url}/inbox`);
+    await other.goto(`${person.url}/inbox`);
     await openProfile(person);
     const name = `Anders ${randomUUID().slice(0, 8)}`;
     await person.page.getByLabel("Name", { exact: true }).fill(name);
@@ -138,7 +105,7 @@ describe("the own account", () => {
     };
     await fill("nicht-mein-passwort", "noch-ein-langes-passwort");
     await here.page.getByText("Das bisherige Passwort stimmt nicht.").waitFor();
-    here.complaints = here.complaints.filter((text) => !text.includes("422"));
+    here.excuse(/422/);
     await fill(password, "noch-ein-langes-passwort");
     await here.page.getByText("Das Passwort wurde geändert.").waitFor();
     await isSignedOut(there);

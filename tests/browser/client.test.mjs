@@ -4,66 +4,31 @@
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { beforeEach, describe, it } from "node:test";
 
-import { signedIn } from "./support/api.mjs";
-import { launchBrowser, Person, PHONE, DARK } from "./support/people.mjs";
-import { serverUnderTest } from "./support/server.mjs";
+import { DRESSES, look, setStage } from "./support/stage.mjs";
 
-let server;
-let browser;
-let lenaApi;
-let present = [];
-
-before(async () => {
-  server = await serverUnderTest();
-  browser = await launchBrowser();
-  lenaApi = await signedIn(server.url, "lena");
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-beforeEach(() => {
-  present = [];
-});
-
-afterEach(async () => {
-  const complaints = present.flatMap((person) => person.complaints);
-  await Promise.all(present.map((person) => person.leave()));
-  assert.deepEqual(complaints, [], "the consoles stay silent");
-});
-
-async function arrive(name, options) {
-  const person = await Person.signedIn(browser, server.url, name, options);
-  present.push(person);
-  return person;
-}
+const { api, arrive, stranger } = setStage("lena");
 
 /** A contact of the test's own, with a name that no other has. */
 async function ownContact(fields = {}) {
   const word = randomUUID().slice(0, 8);
-  return lenaApi.createContact({ name: `Probe ${word} GmbH`, city: "Wien", postal_code: "1010", ...fields });
+  return api.lena.createContact({ name: `Probe ${word} GmbH`, city: "Wien", postal_code: "1010", ...fields });
 }
 
 describe("signing in", () => {
   it("with a wrong password says so, and the right one opens the contacts", async () => {
-    const max = await Person.arrive(browser, server.url);
-    present.push(max);
+    const max = await stranger();
     await max.enter("max", "falsch");
     await max.page.getByText("E-Mail oder Passwort stimmt nicht").waitFor();
-    // The browser itself reports the refused request.
-    max.complaints = max.complaints.filter((text) => !text.includes("401"));
+    max.excuse(/401/);
     await max.picture("sign-in-refused");
     await max.enter("max");
     await max.page.getByRole("grid").waitFor();
   });
 
   it("offers the accounts of a demo server", async () => {
-    const anyone = await Person.arrive(browser, server.url);
-    present.push(anyone);
+    const anyone = await stranger();
     await anyone.page.getByRole("button", { name: "anna" }).click();
     await anyone.page.getByRole("grid").waitFor();
   });
@@ -80,7 +45,7 @@ describe("signing in", () => {
 describe("the list", () => {
   it("finds while typing, with ä = ae, and opens by keyboard", async () => {
     const word = randomUUID().slice(0, 8);
-    const contact = await lenaApi.createContact({ name: `Müllner ${word}`, city: "Mödling" });
+    const contact = await api.lena.createContact({ name: `Müllner ${word}`, city: "Mödling" });
     const lena = await arrive("lena");
     await lena.page.getByRole("searchbox").fill(`muellner ${word}`);
     await lena.page.getByText("1 Kontakt", { exact: true }).waitFor();
@@ -141,7 +106,6 @@ describe("two people on one contact", () => {
     await max.page.keyboard.press("Escape");
     await lena.page.getByTestId("in-street").waitFor({ state: "detached" });
     await max.leave();
-    present = present.filter((person) => person !== max);
     await lena.page.getByTestId("here").getByRole("img").waitFor({ state: "detached" });
   });
 
@@ -153,7 +117,7 @@ describe("two people on one contact", () => {
     const entry = lena.page.getByTestId("timeline").getByRole("listitem").first();
     await entry.getByText("hat Ort geändert").waitFor();
     await entry.getByText("Wien").waitFor();
-    assert.equal((await lenaApi.contact(contact.id)).city, "Graz");
+    assert.equal((await api.lena.contact(contact.id)).city, "Graz");
   });
 
   it("edit different fields without a conflict", async () => {
@@ -173,7 +137,7 @@ describe("two people on one contact", () => {
     await lena.picture("conflict");
     await dialog.getByRole("button", { name: "Meinen Wert speichern" }).click();
     await max.field("city").getByText("Klosterneuburg").waitFor();
-    assert.equal((await lenaApi.contact(contact.id)).city, "Klosterneuburg");
+    assert.equal((await api.lena.contact(contact.id)).city, "Klosterneuburg");
   });
 
   it("may keep the colleague's value", async () => {
@@ -184,7 +148,7 @@ describe("two people on one contact", () => {
     await lena.page.getByRole("button", { name: /^Wert von .* behalten$/ }).click();
     await lena.page.getByRole("dialog").waitFor({ state: "detached" });
     await lena.field("city").getByText("Graz").waitFor();
-    assert.equal((await lenaApi.contact(contact.id)).city, "Graz");
+    assert.equal((await api.lena.contact(contact.id)).city, "Graz");
   });
 
   it("read each other's comments and replies at once, internal and for the customer", async () => {
@@ -273,7 +237,7 @@ describe("a contact", () => {
     await lena.type("city", "Nirgendwo");
     await lena.page.keyboard.press("Escape");
     await lena.field("city").getByText("Wien").waitFor();
-    assert.equal((await lenaApi.contact(contact.id)).version, contact.version);
+    assert.equal((await api.lena.contact(contact.id)).version, contact.version);
   });
 
   it("is shown as the server writes it, not as it was typed", async () => {
@@ -300,7 +264,7 @@ describe("a contact", () => {
 
   it("that does not exist says so", async () => {
     const max = await arrive("max");
-    await max.page.goto(`${server.url}/contacts/${randomUUID()}`);
+    await max.goto(`/contacts/${randomUUID()}`);
     await max.page.getByRole("heading", { name: "Diesen Kontakt gibt es nicht" }).waitFor();
   });
 
@@ -315,27 +279,19 @@ describe("a contact", () => {
   });
 });
 
-async function look(person, name) {
-  await person.picture(name);
-  assert.deepEqual(await person.barriers(), [], name);
-  const beyond = await person.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(beyond <= 0, `${name} is wider than the window`);
-}
-
 describe("every screen in every dress", () => {
-  for (const [dress, options] of Object.entries({ light: {}, dark: DARK, phone: PHONE })) {
+  for (const [dress, options] of DRESSES) {
     it(`is free of barriers, no wider than the window, and photographed: ${dress}`, async () => {
       const contact = await ownContact({ emails: ["office@example.at"], phones: ["+43 1 2345678"], tags: ["Premium", "Messe"] });
-      await lenaApi.comment(contact.id, { text: "Bitte bis Freitag ein Angebot schicken." });
-      await lenaApi.comment(contact.id, { text: "Wir melden uns am Montag.", visibility: "customer" });
-      const outside = await Person.arrive(browser, server.url, options);
-      present.push(outside);
+      await api.lena.comment(contact.id, { text: "Bitte bis Freitag ein Angebot schicken." });
+      await api.lena.comment(contact.id, { text: "Wir melden uns am Montag.", visibility: "customer" });
+      const outside = await stranger(options);
       await outside.page.getByRole("heading", { name: "Kontor" }).waitFor();
       await look(outside, `sign-in-${dress}`);
       const person = await arrive("sofie", options);
       await person.page.getByRole("row").nth(2).waitFor();
       await look(person, `contacts-${dress}`);
-      await person.page.goto(`${server.url}/contacts/${contact.id}`);
+      await person.goto(`/contacts/${contact.id}`);
       await person.field("name").getByText(contact.name).waitFor();
       await look(person, `contact-${dress}`);
       for (const part of ["comments", "notes"]) {
@@ -345,7 +301,7 @@ describe("every screen in every dress", () => {
           : person.page.getByText("Bitte bis Freitag").first().waitFor());
         await look(person, `${part}-${dress}`);
       }
-      await person.page.goto(`${server.url}/inbox`);
+      await person.goto("/inbox");
       await person.page.getByRole("heading", { name: "Posteingang" }).waitFor();
       await look(person, `inbox-${dress}`);
     });

@@ -1,43 +1,19 @@
 /** Comments with three people in real Chromium: threads, mentions, reactions, settling, editing, pins, links, older ones. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { beforeEach, describe, it } from "node:test";
 
-import { signedIn } from "./support/api.mjs";
-import { DARK, launchBrowser, Person, PHONE } from "./support/people.mjs";
-import { serverUnderTest } from "./support/server.mjs";
+import { DRESSES, look, setStage } from "./support/stage.mjs";
 
-let server;
-let browser;
-let api;
+const { api, arrive } = setStage("lena", "max");
 let contact;
-let present = [];
-
-before(async () => {
-  server = await serverUnderTest();
-  browser = await launchBrowser();
-  api = { lena: await signedIn(server.url, "lena"), max: await signedIn(server.url, "max") };
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 beforeEach(async () => {
   contact = await api.lena.createContact({ name: `Gespräch ${randomUUID().slice(0, 8)} GmbH` });
 });
 
-afterEach(async () => {
-  const complaints = present.flatMap((person) => person.complaints);
-  await Promise.all(present.map((person) => person.leave()));
-  present = [];
-  assert.deepEqual(complaints, [], "the consoles stay silent");
-});
-
 async function reader(name, options) {
-  const person = await Person.signedIn(browser, server.url, name, options);
-  present.push(person);
+  const person = await arrive(name, options);
   await person.open(contact.id, "comments");
   return person;
 }
@@ -163,7 +139,7 @@ describe("comments", () => {
     const lena = await reader("lena");
     await entry(lena, "Kommentar 230").waitFor();
     assert.equal(await entry(lena, "Der allererste Kommentar").count(), 0);
-    await lena.page.goto(`${server.url}/contacts/${contact.id}?part=comments#comment-${first.id}`);
+    await lena.goto(`/contacts/${contact.id}?part=comments#comment-${first.id}`);
     const marked = lena.page.locator("[data-marked=true]").filter({ hasText: "Der allererste Kommentar" });
     await marked.waitFor();
     await lena.page.waitForFunction((id) => {
@@ -211,7 +187,7 @@ describe("comments", () => {
     await lena.page.locator("[data-unsaved='0']").waitFor();
   });
 
-  for (const [dress, options] of Object.entries({ light: {}, dark: DARK, phone: PHONE })) {
+  for (const [dress, options] of DRESSES) {
     it(`are free of barriers with everything in them: ${dress}`, async () => {
       const opening = await api.lena.comment(contact.id, { text: "Bitte bis Freitag ein Angebot für die Vitrinen schicken." });
       await api.max.comment(contact.id, { text: "Mache ich heute noch.", parent: opening.id });
@@ -223,10 +199,7 @@ describe("comments", () => {
       for (const emoji of ["👍", "👀"]) await api.max.changeComment(contact.id, opening.id, { kind: "react", emoji, on: true });
       const lena = await reader("lena", options);
       await entry(lena, "Bitte bis Donnerstag").waitFor();
-      await lena.picture(`comments-all-${dress}`);
-      assert.deepEqual(await lena.barriers(), []);
-      const beyond = await lena.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      assert.ok(beyond <= 0, "it is no wider than the window");
+      await look(lena, `comments-all-${dress}`);
     });
   }
 });

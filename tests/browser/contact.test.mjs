@@ -1,42 +1,17 @@
 /** The page of a contact with several people in real Chromium: carets, glow, taking back, history, the past, no way in. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, afterEach, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 
-import { signedIn } from "./support/api.mjs";
-import { DARK, launchBrowser, Person, PHONE } from "./support/people.mjs";
-import { serverUnderTest } from "./support/server.mjs";
+import { DRESSES, look, setStage } from "./support/stage.mjs";
 
-let server;
-let browser;
-let api;
-let present = [];
-
-before(async () => {
-  server = await serverUnderTest();
-  browser = await launchBrowser();
-  api = {};
-  for (const name of ["lena", "max", "eva"]) api[name] = await signedIn(server.url, name);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-afterEach(async () => {
-  const complaints = present.flatMap((person) => person.complaints);
-  await Promise.all(present.map((person) => person.leave()));
-  present = [];
-  assert.deepEqual(complaints, [], "the consoles stay silent");
-});
+const { api, arrive } = setStage("lena", "max", "eva");
 
 const newContact = (fields = {}) =>
   api.lena.createContact({ name: `Glas ${randomUUID().slice(0, 8)} GmbH`, city: "Wien", postal_code: "1010", ...fields });
 
 async function visitor(name, contact, { part, ...options } = {}) {
-  const person = await Person.signedIn(browser, server.url, name, options);
-  present.push(person);
+  const person = await arrive(name, options);
   await person.open(contact.id, part);
   return person;
 }
@@ -156,7 +131,7 @@ describe("the history", () => {
     const then = new Date().toISOString();
     await api.max.change(contact.id, { city: "Graz", postal_code: "8010" });
     const lena = await visitor("lena", contact, { part: "history" });
-    await lena.page.goto(`${server.url}/contacts/${contact.id}?part=history&at=${then}`);
+    await lena.goto(`/contacts/${contact.id}?part=history&at=${then}`);
     await lena.page.getByText("2 Felder sind heute anders.").waitFor();
     const city = lena.page.locator("[data-then=city][data-differs=true]");
     await city.getByText("Wien").waitFor();
@@ -174,18 +149,17 @@ describe("the history", () => {
   it("says when the contact was not there yet", async () => {
     const contact = await newContact();
     const lena = await visitor("lena", contact);
-    await lena.page.goto(`${server.url}/contacts/${contact.id}?at=2001-01-01T00:00:00Z`);
+    await lena.goto(`/contacts/${contact.id}?at=2001-01-01T00:00:00Z`);
     await lena.page.getByRole("heading", { name: "Diesen Kontakt gab es damals noch nicht" }).waitFor();
-    lena.complaints = lena.complaints.filter((text) => !text.includes("404"));
+    lena.excuse(/404/);
   });
 });
 
 describe("the page", () => {
   it("shows a lead the name of a restricted contact, and whom to ask", async () => {
     const contact = await newContact({ access: "restricted" });
-    const eva = await Person.signedIn(browser, server.url, "eva");
-    present.push(eva);
-    await eva.page.goto(`${server.url}/contacts/${contact.id}`);
+    const eva = await arrive("eva");
+    await eva.goto(`/contacts/${contact.id}`);
     await eva.page.getByRole("heading", { name: contact.name }).waitFor();
     await eva.page.getByText("Sie sehen nur den Namen").waitFor();
     await eva.page.getByText("lena@kontor.example").waitFor();
@@ -239,17 +213,14 @@ describe("the page", () => {
     assert.deepEqual((await api.lena.contact(contact.id)).tags, [word, "Neu hier"]);
   });
 
-  for (const [dress, options] of Object.entries({ light: {}, dark: DARK, phone: PHONE })) {
+  for (const [dress, options] of DRESSES) {
     it(`is free of barriers and no wider than the window: ${dress}`, async () => {
       const contact = await newContact({ emails: ["office@example.at"], phones: ["+43 1 2345678"], tags: ["Premium", "Messe"], street: "Ring 1" });
       await api.max.change(contact.id, { city: "Graz" });
       for (const part of ["fields", "history", "surroundings"]) {
         const lena = await visitor("lena", contact, { part, ...options });
         await lena.page.getByText("Graz").first().waitFor();
-        await lena.picture(`contact-${part}-${dress}`);
-        assert.deepEqual(await lena.barriers(), [], part);
-        const beyond = await lena.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        assert.ok(beyond <= 0, `${part} is wider than the window`);
+        await look(lena, `contact-${part}-${dress}`);
       }
     });
   }

@@ -4,52 +4,20 @@
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 
-import { signedIn } from "./support/api.mjs";
-import { DARK, launchBrowser, Person, PHONE } from "./support/people.mjs";
-import { serverUnderTest } from "./support/server.mjs";
+import { DRESSES, setStage } from "./support/stage.mjs";
 
-let server;
-let browser;
-let lenaApi;
-let maxApi;
-let present = [];
-
-before(async () => {
-  server = await serverUnderTest();
-  browser = await launchBrowser();
-  [lenaApi, maxApi] = await Promise.all([signedIn(server.url, "lena"), signedIn(server.url, "max")]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-beforeEach(() => {
-  present = [];
-});
-
-afterEach(async () => {
-  const complaints = present.flatMap((person) => person.complaints);
-  await Promise.all(present.map((person) => person.leave()));
-  assert.deepEqual(complaints, [], "the consoles stay silent");
-});
-
-async function arrive(name, options) {
-  const person = await Person.signedIn(browser, server.url, name, options);
-  present.push(person);
-  return person;
-}
+const stage = setStage("lena", "max", "anna", "jonas", "sofie");
+const { api, arrive, stranger } = stage;
 
 async function ownContact(fields = {}) {
   const word = randomUUID().slice(0, 8);
-  return lenaApi.createContact({ name: `Probe ${word} GmbH`, city: "Wien", postal_code: "1010", ...fields });
+  return api.lena.createContact({ name: `Probe ${word} GmbH`, city: "Wien", postal_code: "1010", ...fields });
 }
 
 async function mention(person, text, contact) {
-  await maxApi.comment(contact.id, { text: `@[Somebody](${person.employee.id}) ${text}` });
+  await api.max.comment(contact.id, { text: `@[Somebody](${person.employee.id}) ${text}` });
 }
 
 async function openPalette({ page }) {
@@ -104,13 +72,13 @@ describe("the palette", () => {
     const lena = await arrive("lena");
     await lena.open(gone.id);
     await lena.open(kept.id);
-    await fetch(`${server.url}/api/contacts/${gone.id}`, { method: "DELETE", headers: { authorization: `Bearer ${lenaApi.token}` } });
-    await lena.page.goto(`${server.url}/inbox`);
+    await api.lena.remove(gone.id);
+    await lena.goto("/inbox");
     await lena.page.getByRole("heading", { name: "Posteingang" }).waitFor();
     await openPalette(lena);
     await options(lena).filter({ hasText: kept.name }).waitFor();
     assert.equal(await options(lena).filter({ hasText: gone.name }).count(), 0);
-    lena.complaints = lena.complaints.filter((text) => !text.includes("404"));
+    lena.excuse(/404/);
   });
 
   it("creates a contact of the name that was typed", async () => {
@@ -187,14 +155,13 @@ describe("the keys", () => {
 
 describe("the inbox", () => {
   it("gets news live, by contact, with the reason, and is read by keys", async () => {
-    const anna = await signedIn(server.url, "anna");
     const [one, two] = await Promise.all([ownContact(), ownContact()]);
     const person = await arrive("anna");
-    await person.page.goto(`${server.url}/inbox`);
+    await person.goto("/inbox");
     await person.page.getByRole("heading", { name: "Posteingang" }).waitFor();
-    await mention(anna, "zuerst", one);
-    await mention(anna, "dann", two);
-    await mention(anna, "zuletzt", one);
+    await mention(api.anna, "zuerst", one);
+    await mention(api.anna, "dann", two);
+    await mention(api.anna, "zuletzt", one);
     const group = (contact) => person.page.getByRole("region", { name: contact.name });
     await group(one).getByText("zuletzt").waitFor();
     await group(two).getByText("dann").waitFor();
@@ -209,7 +176,7 @@ describe("the inbox", () => {
     // On to the next one, which opens and is read with it.
     await person.page.keyboard.press("Enter");
     await person.page.waitForURL(`**/contacts/${one.id}**`);
-    await person.page.goto(`${server.url}/inbox`);
+    await person.goto("/inbox");
     await group(one).locator("[data-read=true]", { hasText: "zuerst" }).waitFor();
     await group(two).locator("[data-read=false]").waitFor();
     await person.page.keyboard.press("Shift+E");
@@ -218,11 +185,10 @@ describe("the inbox", () => {
   });
 
   it("under ‘unread’ keeps what was read until one looks elsewhere", async () => {
-    const jonas = await signedIn(server.url, "jonas");
     const contact = await ownContact();
-    await mention(jonas, "bitte ansehen", contact);
+    await mention(api.jonas, "bitte ansehen", contact);
     const person = await arrive("jonas");
-    await person.page.goto(`${server.url}/inbox`);
+    await person.goto("/inbox");
     const entry = person.page.getByRole("region", { name: contact.name }).getByRole("listitem");
     await entry.waitFor();
     await person.page.keyboard.press("f");
@@ -236,16 +202,15 @@ describe("the inbox", () => {
 
 describe("several tabs", () => {
   it("share what was read, and announce what is new in one of them", async () => {
-    const sofie = await signedIn(server.url, "sofie");
     const contact = await ownContact();
     const person = await arrive("sofie");
     const other = await person.context.newPage();
-    await Promise.all([person.page.goto(`${server.url}/inbox`), other.goto(`${server.url}/inbox`)]);
+    await Promise.all([person.goto("/inbox"), other.goto(`${person.url}/inbox`)]);
     for (const page of [person.page, other]) {
       await page.locator("[data-status=online]").waitFor();
       assert.equal(await page.evaluate(() => document.visibilityState), "visible", "each could announce it");
     }
-    await mention(sofie, "nur einmal", contact);
+    await mention(api.sofie, "nur einmal", contact);
     for (const page of [person.page, other]) await page.getByRole("region", { name: contact.name }).waitFor();
     const messages = [person.page, other].map((page) => page.locator(".mantine-Notification-root", { hasText: contact.name }));
     await Promise.race(messages.map((message) => message.waitFor()));
@@ -260,14 +225,14 @@ describe("several tabs", () => {
   it("are signed out together, and in together", async () => {
     const person = await arrive("eva");
     const other = await person.context.newPage();
-    await other.goto(server.url);
+    await other.goto(person.url);
     await other.getByRole("grid").waitFor();
     await person.page.getByRole("button", { name: /Eigenes Konto/ }).click();
     await person.page.getByRole("menuitem", { name: "Abmelden" }).click();
     for (const page of [person.page, other]) await page.getByRole("button", { name: "Anmelden" }).waitFor();
     await person.enter("eva");
     for (const page of [person.page, other]) await page.getByRole("grid").waitFor();
-    person.complaints = person.complaints.filter((text) => !text.includes("401"));
+    person.excuse(/401/);
   });
 });
 
@@ -319,7 +284,7 @@ describe("the connection", () => {
     line.refuses = false;
     await lena.page.getByRole("button", { name: "Jetzt versuchen" }).click();
     await lena.page.locator("[data-status=online][data-unsaved='0']").waitFor();
-    const { version, city } = await lenaApi.contact(contact.id);
+    const { version, city } = await api.lena.contact(contact.id);
     assert.deepEqual({ version, city }, { version: contact.version + 1, city: "Graz" });
   });
 
@@ -332,7 +297,7 @@ describe("the connection", () => {
     await line.cut();
     await lena.page.locator("[data-status=reconnecting], [data-status=offline]").waitFor();
     await lena.save("city", "Graz");
-    await maxApi.change(contact.id, { city: "Linz" });
+    await api.max.change(contact.id, { city: "Linz" });
     line.refuses = false;
     await lena.page.getByRole("dialog").waitFor({ timeout: 40_000 });
     await lena.page.locator("[data-status=online][data-tone=good][data-decisions='1']").waitFor();
@@ -362,21 +327,21 @@ describe("the connection", () => {
     await lena.page.waitForFunction(() => window.isTheOldPage === undefined);
     assert.deepEqual(questions, [], "nothing unsaved was about to be left");
     await lena.field("city").getByText("Salzburg").waitFor();
-    assert.equal((await lenaApi.contact(contact.id)).city, "Salzburg");
+    assert.equal((await api.lena.contact(contact.id)).city, "Salzburg");
   });
 });
 
 describe("the installed page", () => {
   it("has a manifest and icons of the sizes that it names", async () => {
-    const page = await (await fetch(server.url)).text();
+    const page = await (await fetch(stage.url)).text();
     const address = /rel="manifest" href="([^"]+)"/.exec(page)?.[1];
-    const answer = await fetch(server.url + address);
+    const answer = await fetch(stage.url + address);
     assert.match(answer.headers.get("content-type"), /^application\/manifest\+json/);
     const { icons, start_url, display } = await answer.json();
     assert.deepEqual({ start_url, display }, { start_url: "/", display: "standalone" });
     assert.ok(icons.some(({ purpose }) => purpose === "maskable"));
     for (const { src, sizes, type } of icons) {
-      const icon = await fetch(server.url + src);
+      const icon = await fetch(stage.url + src);
       assert.equal(icon.headers.get("content-type").split(";")[0], type, src);
       const bytes = Buffer.from(await icon.arrayBuffer());
       // The width stands in the header of a PNG.
@@ -397,7 +362,7 @@ describe("the looks", () => {
     const atFirst = await looks();
     assert.notEqual(atFirst.backgroundColor, "rgba(0, 0, 0, 0)");
     for (const path of [`/contacts/${contact.id}`, "/inbox", `/contacts/${contact.id}?part=notes`]) {
-      await lena.page.goto(server.url + path);
+      await lena.goto(path);
       await lena.page.getByRole("main").getByRole("heading").first().waitFor();
       assert.deepEqual(await looks(), atFirst, path);
     }
@@ -405,21 +370,16 @@ describe("the looks", () => {
 });
 
 describe("nothing bars the way", () => {
-  const looks = [
-    ["light", {}],
-    ["dark", DARK],
-    ["phone", PHONE],
-  ];
-  for (const [look, settings] of looks) {
-    it(`to anybody: ${look}`, async () => {
+  for (const [dress, settings] of DRESSES) {
+    it(`to anybody: ${dress}`, async () => {
       const found = [];
       // Half-transparent on its way in, a text has too little contrast for the moment.
       const person = await arrive("lena", { reducedMotion: "reduce", ...settings });
       const check = async (what) => {
-        await person.picture(`${what}-${look}`);
+        await person.picture(`${what}-${dress}`);
         found.push(...(await person.barriers()).map((barrier) => `${what}: ${barrier}`));
       };
-      await person.page.goto(`${server.url}/inbox`);
+      await person.goto("/inbox");
       await person.page.getByRole("heading", { name: "Posteingang" }).waitFor();
       await check("inbox");
       await openPalette(person);
@@ -435,16 +395,15 @@ describe("nothing bars the way", () => {
       await person.page.getByRole("button", { name: /Eigenes Konto/ }).click();
       await person.page.getByRole("menuitem", { name: "Abmelden" }).waitFor();
       await check("account");
-      await person.page.goto(`${server.url}/profile`);
+      await person.goto("/profile");
       await person.page.getByRole("heading", { name: "Profil" }).waitFor();
       await check("profile");
-      await person.page.goto(`${server.url}/nirgends`);
+      await person.goto("/nirgends");
       await person.page.getByRole("heading", { name: "Diese Seite gibt es nicht" }).waitFor();
       await check("missing");
-      const stranger = await Person.arrive(browser, server.url, settings);
-      present.push(stranger);
-      await stranger.page.getByRole("button", { name: "Anmelden" }).waitFor();
-      found.push(...(await stranger.barriers()).map((barrier) => `sign-in: ${barrier}`));
+      const outside = await stranger(settings);
+      await outside.page.getByRole("button", { name: "Anmelden" }).waitFor();
+      found.push(...(await outside.barriers()).map((barrier) => `sign-in: ${barrier}`));
       assert.deepEqual(found, []);
     });
   }

@@ -1,42 +1,15 @@
 /** The import wizard in real Chromium: mapping, dry run, errors by line, the run seen live by a colleague, and undo. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 
-import { signedIn } from "./support/api.mjs";
-import { DARK, launchBrowser, Person, PHONE } from "./support/people.mjs";
-import { serverUnderTest } from "./support/server.mjs";
+import { DRESSES, look, setStage } from "./support/stage.mjs";
 
-let server;
-let browser;
-let lenaApi;
-let present = [];
-
-before(async () => {
-  server = await serverUnderTest();
-  browser = await launchBrowser();
-  lenaApi = await signedIn(server.url, "lena");
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-beforeEach(() => {
-  present = [];
-});
-
-afterEach(async () => {
-  const complaints = present.flatMap((person) => person.complaints);
-  await Promise.all(present.map((person) => person.leave()));
-  assert.deepEqual(complaints, [], "the consoles stay silent");
-});
+const { api, arrive } = setStage("lena");
 
 async function at(name, path, options = {}) {
-  const person = await Person.signedIn(browser, server.url, name, options);
-  present.push(person);
-  await person.page.goto(server.url + path);
+  const person = await arrive(name, options);
+  await person.goto(path);
   await person.page.getByRole("heading", { level: 1 }).waitFor();
   return person;
 }
@@ -61,7 +34,7 @@ async function choose(person, upload) {
   await person.page.waitForURL(/import\?id=/);
 }
 
-const found = async (own) => (await lenaApi.get(`/api/contacts?search=${own}`)).total;
+const found = async (own) => (await api.lena.get(`/api/contacts?search=${own}`)).total;
 
 describe("an import", () => {
   it("is mapped, checked without changing anything, run before everybody's eyes, and undone", async () => {
@@ -105,8 +78,8 @@ describe("an import", () => {
     await lena.page.getByRole("button", { name: "Prüfen" }).click();
     await lena.page.getByRole("button", { name: "3 Zeilen übernehmen" }).click();
     await lena.page.getByRole("heading", { name: "Übernommen" }).waitFor();
-    const { items } = await lenaApi.get(`/api/contacts?search=${own}`);
-    await lenaApi.change(items[0].id, { city: "Wels" });
+    const { items } = await api.lena.get(`/api/contacts?search=${own}`);
+    await api.lena.change(items[0].id, { city: "Wels" });
     await lena.page.getByRole("button", { name: "Import rückgängig machen" }).click();
     await lena.page.getByRole("dialog").getByRole("button", { name: "Import rückgängig machen" }).click();
     await lena.page.getByRole("heading", { name: "Rückgängig gemacht" }).waitFor();
@@ -122,7 +95,7 @@ describe("an import", () => {
     await lena.page.getByLabel("Wird zu: Ort").selectOption("");
     await lena.page.getByRole("button", { name: "Prüfen" }).click();
     await lena.page.getByRole("heading", { name: "Das würde geschehen" }).waitFor();
-    await lena.page.goto(`${server.url}/import`);
+    await lena.goto("/import");
     await lena.page.getByRole("link", { name: new RegExp(`${own}.csv`) }).click();
     await lena.page.getByRole("heading", { name: "Das würde geschehen" }).waitFor();
   });
@@ -144,12 +117,12 @@ describe("an import", () => {
   it("of somebody else does not exist", async () => {
     const lena = await at("lena", `/import?id=${randomUUID()}`);
     await lena.page.getByText("Diesen Import gibt es nicht").waitFor();
-    lena.complaints = lena.complaints.filter((text) => !text.includes("404"));
+    lena.excuse(/404/);
   });
 });
 
 describe("the wizard's looks", () => {
-  for (const [dress, options] of Object.entries({ light: {}, dark: DARK, phone: PHONE })) {
+  for (const [dress, options] of DRESSES) {
     it(`are free of barriers, no wider than the window, and photographed: ${dress}`, async () => {
       const lena = await at("lena", "/import", options);
       await look(lena, `import-${dress}`);
@@ -162,10 +135,3 @@ describe("the wizard's looks", () => {
     });
   }
 });
-
-async function look(person, name) {
-  await person.picture(name);
-  assert.deepEqual(await person.barriers(), [], name);
-  const { wide, window: width } = await person.page.evaluate(() => ({ wide: document.documentElement.scrollWidth, window: window.innerWidth }));
-  assert.ok(wide <= width, `${name} is ${wide} px wide in a window of ${width}`);
-}

@@ -4,49 +4,16 @@
  */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { describe, it } from "node:test";
 
-import { signedIn } from "./support/api.mjs";
-import { DARK, launchBrowser, Person, PHONE } from "./support/people.mjs";
-import { serverUnderTest } from "./support/server.mjs";
+import { DRESSES, look, setStage } from "./support/stage.mjs";
 
-let server;
-let browser;
-let lenaApi;
-let maxApi;
-let present = [];
-
-before(async () => {
-  server = await serverUnderTest();
-  browser = await launchBrowser();
-  [lenaApi, maxApi] = await Promise.all([signedIn(server.url, "lena"), signedIn(server.url, "max")]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-beforeEach(() => {
-  present = [];
-});
-
-afterEach(async () => {
-  const complaints = present.flatMap((person) => person.complaints);
-  await Promise.all(present.map((person) => person.leave()));
-  assert.deepEqual(complaints, [], "the consoles stay silent");
-});
-
-async function arrive(name, options) {
-  const person = await Person.signedIn(browser, server.url, name, options);
-  present.push(person);
-  return person;
-}
+const { api, arrive } = setStage("lena", "max");
 
 /** Somebody at the list that the address describes. */
 async function at(name, address = "", options = {}) {
   const person = await arrive(name, options);
-  await person.page.goto(`${server.url}/contacts${address}`);
+  await person.goto(`/contacts${address}`);
   await person.page.getByRole("searchbox").waitFor();
   return person;
 }
@@ -57,7 +24,7 @@ async function several(count, fields = () => ({})) {
   const number = (index) => String(index).padStart(3, "0");
   const contacts = [];
   for (let index = 0; index < count; index += 1) {
-    contacts.push(await lenaApi.createContact({ name: `${word} ${number(index)}`, ...fields(index) }));
+    contacts.push(await api.lena.createContact({ name: `${word} ${number(index)}`, ...fields(index) }));
   }
   return { word, contacts };
 }
@@ -67,7 +34,7 @@ const filtering = (filter) => `?filter=${encodeURIComponent(JSON.stringify(filte
 const row = (person, name) => person.page.getByRole("row").filter({ hasText: name });
 const names = (person) => person.page.locator("[data-contact] a").allTextContents();
 const count = (person, text) => person.page.getByText(text, { exact: true }).first().waitFor();
-const page = (query) => lenaApi.get(`/api/contacts?${new URLSearchParams(query)}`);
+const page = (query) => api.lena.get(`/api/contacts?${new URLSearchParams(query)}`);
 
 /** Waits until what is asked for is so. */
 async function until(person, check, what) {
@@ -181,7 +148,7 @@ describe("rows that colleagues change", () => {
     const lena = await at("lena", searching(word));
     await count(lena, "3 Kontakte");
     await followed(lena);
-    await maxApi.change(contacts[1].id, { city: "Leoben" });
+    await api.max.change(contacts[1].id, { city: "Leoben" });
     await row(lena, `${word} 001`).getByText("Leoben").waitFor();
     await row(lena, `${word} 001`).locator("[data-glow=row]").waitFor({ state: "attached" });
     assert.deepEqual(await names(lena), [`${word} 000`, `${word} 001`, `${word} 002`]);
@@ -192,7 +159,7 @@ describe("rows that colleagues change", () => {
     const lena = await at("lena", searching(word));
     await count(lena, "2 Kontakte");
     await followed(lena);
-    await maxApi.createContact({ name: `${word} 000a` });
+    await api.max.createContact({ name: `${word} 000a` });
     const pill = lena.page.getByRole("button", { name: "1 neuer – anzeigen" });
     await pill.waitFor();
     assert.deepEqual(await names(lena), [`${word} 000`, `${word} 001`]);
@@ -212,8 +179,8 @@ describe("rows that colleagues change", () => {
     const read = row(lena, `${word} 030`);
     await read.waitFor();
     const before = (await read.boundingBox()).y;
-    await maxApi.change(contacts[3].id, { tags: [] });
-    await maxApi.change(contacts[59].id, { tags: [] });
+    await api.max.change(contacts[3].id, { tags: [] });
+    await api.max.change(contacts[59].id, { tags: [] });
     await count(lena, "58 Kontakte");
     assert.equal((await read.boundingBox()).y, before);
     assert.equal(await grid.evaluate((element) => element.scrollTop), 19 * 36);
@@ -238,11 +205,11 @@ describe("a change to many", () => {
     await lena.page.keyboard.press("Enter");
     await lena.page.getByRole("button", { name: "Bei 4 Kontakten ändern" }).click();
     await lena.page.getByText("3 Kontakte geändert, 1 war schon so.").waitFor();
-    assert.deepEqual((await lenaApi.contact(contacts[0].id)).tags, ["Messe"]);
+    assert.deepEqual((await api.lena.contact(contacts[0].id)).tags, ["Messe"]);
     await row(lena, `${word} 000`).getByText("Messe").waitFor();
     await lena.page.getByRole("button", { name: "Rückgängig" }).click();
     await lena.page.getByText("Bei 3 Kontakten zurückgenommen.").waitFor();
-    const tags = await Promise.all(contacts.map(async ({ id }) => (await lenaApi.contact(id)).tags));
+    const tags = await Promise.all(contacts.map(async ({ id }) => (await api.lena.contact(id)).tags));
     assert.deepEqual(tags, [[], [], [], ["Messe"]]);
   });
 
@@ -256,14 +223,14 @@ describe("a change to many", () => {
     await lena.page.keyboard.press("Enter");
     await lena.page.getByRole("button", { name: "Bei 2 Kontakten ändern" }).click();
     await lena.page.getByText("2 Kontakte geändert.").waitFor();
-    await maxApi.change(contacts[1].id, { industry: "Holz" });
+    await api.max.change(contacts[1].id, { industry: "Holz" });
     await lena.page.getByRole("button", { name: "Rückgängig" }).click();
     const dialog = lena.page.getByRole("dialog", { name: "Nicht alles wurde geändert" });
     await dialog.getByText("Bei 1 Kontakt zurückgenommen.").waitFor();
     await dialog.getByText("Max Huber hat Branche inzwischen geändert").waitFor();
     await dialog.getByRole("link", { name: `${word} 001` }).waitFor();
     await lena.picture("list-bulk-report");
-    const industries = await Promise.all(contacts.map(async ({ id }) => (await lenaApi.contact(id)).industry));
+    const industries = await Promise.all(contacts.map(async ({ id }) => (await api.lena.contact(id)).industry));
     assert.deepEqual(industries, ["Bau", "Holz"]);
   });
 
@@ -308,13 +275,13 @@ describe("a view", () => {
   });
 
   it("of a team is seen by its members", async () => {
-    const { teams, items } = await lenaApi.employees();
+    const { teams, items } = await api.lena.employees();
     const sharing = teams.find(({ id }) => ["lena", "max"].every((name) => items.find(({ email }) => email.startsWith(name)).teams.includes(id)));
-    const other = sharing === undefined ? items.find(({ id, teams: own }) => id !== lenaApi.employee.id && own.some((team) => mine(items).includes(team))) : null;
+    const other = sharing === undefined ? items.find(({ id, teams: own }) => id !== api.lena.employee.id && own.some((team) => mine(items).includes(team))) : null;
     const colleague = other === null ? "max" : other.email.split("@")[0];
     const team = sharing ?? teams.find(({ id }) => mine(items).includes(id) && other.teams.includes(id));
     const word = `w${randomUUID().slice(0, 8)}`;
-    await lenaApi.post("/api/views", { name: word, team: team.id, search: word, filter: {}, sort: "name", columns: ["name", "city"] });
+    await api.lena.post("/api/views", { name: word, team: team.id, search: word, filter: {}, sort: "name", columns: ["name", "city"] });
     const max = await at(colleague);
     await max.page.getByRole("link", { name: new RegExp(word) }).click();
     await max.page.getByText("Nichts gefunden").waitFor();
@@ -322,7 +289,7 @@ describe("a view", () => {
   });
 });
 
-const mine = (items) => items.find(({ id }) => id === lenaApi.employee.id).teams;
+const mine = (items) => items.find(({ id }) => id === api.lena.employee.id).teams;
 
 describe("an export", () => {
   it("saves what the list shows", async () => {
@@ -343,7 +310,7 @@ describe("an export", () => {
 });
 
 describe("the list's looks", () => {
-  for (const [dress, options] of Object.entries({ light: {}, dark: DARK, phone: PHONE })) {
+  for (const [dress, options] of DRESSES) {
     it(`are free of barriers, no wider than the window, and photographed: ${dress}`, async () => {
       const lena = await at("lena", filtering({ country: ["AT"] }), options);
       await lena.page.getByRole("row").nth(3).waitFor();
@@ -367,10 +334,3 @@ describe("the list's looks", () => {
     });
   }
 });
-
-async function look(person, name) {
-  await person.picture(name);
-  assert.deepEqual(await person.barriers(), [], name);
-  const { wide, window: width } = await person.page.evaluate(() => ({ wide: document.documentElement.scrollWidth, window: window.innerWidth }));
-  assert.ok(wide <= width, `${name} is ${wide} px wide in a window of ${width}`);
-}

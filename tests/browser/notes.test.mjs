@@ -2,48 +2,24 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { beforeEach, describe, it } from "node:test";
 
-import { signedIn } from "./support/api.mjs";
-import { DARK, launchBrowser, Person, PHONE } from "./support/people.mjs";
-import { serverUnderTest } from "./support/server.mjs";
+import { DRESSES, look, setStage } from "./support/stage.mjs";
 
 const require = createRequire(new URL("../../ui/package.json", import.meta.url));
 const Y = require("yjs");
 
-let server;
-let browser;
-let api;
+const { api, arrive } = setStage("lena");
 let contact;
 let lena;
 let max;
-let present = [];
-
-before(async () => {
-  server = await serverUnderTest();
-  browser = await launchBrowser();
-  api = await signedIn(server.url, "lena");
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-afterEach(async () => {
-  const complaints = present.flatMap((person) => person.complaints);
-  await Promise.all(present.map((person) => person.leave()));
-  present = [];
-  assert.deepEqual(complaints, [], "the consoles stay silent");
-});
 
 beforeEach(async () => {
-  contact = await api.createContact({ name: `Notizen ${randomUUID().slice(0, 8)} GmbH` });
+  contact = await api.lena.createContact({ name: `Notizen ${randomUUID().slice(0, 8)} GmbH` });
 });
 
 async function writer(name, options) {
-  const person = await Person.signedIn(browser, server.url, name, options);
-  present.push(person);
+  const person = await arrive(name, options);
   await rememberSockets(person.context);
   await person.open(contact.id, "notes");
   await saved(person);
@@ -157,7 +133,7 @@ describe("notes", () => {
     await saved(lena);
   });
 
-  for (const [dress, options] of Object.entries({ light: {}, dark: DARK, phone: PHONE })) {
+  for (const [dress, options] of DRESSES) {
     it(`are free of barriers with everything in them: ${dress}`, async () => {
       lena = await writer("lena", options);
       await paper(lena).click();
@@ -169,10 +145,7 @@ describe("notes", () => {
       await lena.page.getByRole("button", { name: "Tabelle einfügen" }).click();
       await lena.page.keyboard.type("Menge");
       await saved(lena);
-      await lena.picture(`notes-all-${dress}`);
-      assert.deepEqual(await lena.barriers(), []);
-      const beyond = await lena.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      assert.ok(beyond <= 0, "it is no wider than the window");
+      await look(lena, `notes-all-${dress}`);
     });
   }
 });

@@ -15,6 +15,7 @@ export async function signedIn(url, name) {
     createContact: (contact) => as("POST", "/api/contacts", { kind: "organisation", ...contact }),
     contact: (id) => as("GET", `/api/contacts/${id}`),
     change: (id, fields) => as("PATCH", `/api/contacts/${id}`, fields),
+    remove: (id) => as("DELETE", `/api/contacts/${id}`),
     comment: (id, comment) => as("POST", `/api/contacts/${id}/comments`, comment),
     changeComment: (id, comment, change) => as("PATCH", `/api/contacts/${id}/comments/${comment}`, { change }),
     assign: (id, assignment) => as("POST", `/api/contacts/${id}/assignments`, assignment),
