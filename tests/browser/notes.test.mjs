@@ -91,6 +91,23 @@ describe("two people in the notes", () => {
     await paper(max).getByRole("cell", { name: "12 Stück" }).waitFor();
     assert.equal(await paper(max).getByRole("row").count(), 4);
   });
+
+  it("who write while one is offline find both texts when the connection is back", async () => {
+    await paper(lena).click();
+    await lena.page.keyboard.type("gemeinsam");
+    await paper(max).getByText("gemeinsam").waitFor();
+    await lena.context.setOffline(true);
+    await lena.page.locator("[data-notes-state=offline]").waitFor();
+    await lena.page.keyboard.type(" und im Zug");
+    await paper(max).click();
+    await max.page.keyboard.press("Control+Home");
+    await max.page.keyboard.type("Max: ");
+    await saved(max);
+    await lena.context.setOffline(false);
+    for (const person of [lena, max]) await written(person, "Max: gemeinsam und im Zug");
+    await saved(lena);
+    lena.excuse(/ERR_INTERNET_DISCONNECTED|WebSocket connection/);
+  });
 });
 
 describe("notes", () => {

@@ -57,9 +57,7 @@ export class NotesSession {
       this.#refusal = refusalOf(code);
       this.#setStatus(this.#refusal === null ? "closed" : "refused");
     });
-    // Once the network is back there is no pause to wait out.
-    window.addEventListener("online", () => this.#comeBack(), { signal: this.#watching.signal });
-    this.#watching.signal.addEventListener("abort", live.onChange(() => live.status === "online" && this.#comeBack()));
+    this.#watchNetwork();
     this.provider.connect();
   }
 
@@ -88,8 +86,34 @@ export class NotesSession {
     this.doc.destroy();
   }
 
+  /** What the device and the live connection know of the network, the notes need not find out for themselves. */
+  #watchNetwork(): void {
+    const { signal } = this.#watching;
+    window.addEventListener("offline", () => this.#dialAnew(), { signal });
+    window.addEventListener("online", () => this.#comeBack(), { signal });
+    let last = live.status;
+    const leave = live.onChange(() => {
+      if (live.status === last) return;
+      last = live.status;
+      if (last === "online") this.#comeBack();
+    });
+    signal.addEventListener("abort", leave);
+  }
+
+  /** There is no pause to wait out, nor an attempt that was made while there was no network. */
   #comeBack(): void {
-    if (this.#status === "offline") this.provider.connect();
+    if (this.#status === "offline" && !this.provider.wsconnected) this.#dialAnew();
+  }
+
+  /**
+   * Leaves the socket and tries another at once, then with growing pauses. A socket without a network would stay open
+   * until its close is answered, and seem to save; the provider lets go of it without waiting.
+   */
+  #dialAnew(): void {
+    // After a refusal or the end of the right to see, there is no coming back.
+    if (!this.provider.shouldConnect) return;
+    this.provider.disconnect();
+    this.provider.connect();
   }
 
   /** Reads every sync message before the provider does. */
