@@ -265,17 +265,26 @@ async function standBetween(person) {
     line.sockets.clear();
     await Promise.all(sockets.map((socket) => socket.close({ code: 1012 })));
   };
+  line.goesDown = async () => {
+    line.refuses = true;
+    await line.cut();
+  };
   return line;
 }
 
 describe("the connection", () => {
-  it("lost is seen, with what waits; back, it goes out once", async () => {
+  /** Lena on a contact of the test's own, with a line that the test can disturb. */
+  async function atContact() {
     const contact = await ownContact();
     const lena = await arrive("lena");
     const line = await standBetween(lena);
     await lena.open(contact.id);
-    line.refuses = true;
-    await line.cut();
+    return { lena, line, contact };
+  }
+
+  it("lost is seen, with what waits; back, it goes out once", async () => {
+    const { lena, line, contact } = await atContact();
+    await line.goesDown();
     await lena.page.locator("[data-status=offline]").waitFor();
     await lena.save("city", "Graz");
     await lena.page.locator("[data-unsaved='1']").waitFor();
@@ -289,12 +298,8 @@ describe("the connection", () => {
   });
 
   it("stays green while a conflict waits, which has a mark of its own", async () => {
-    const contact = await ownContact();
-    const lena = await arrive("lena");
-    const line = await standBetween(lena);
-    await lena.open(contact.id);
-    line.refuses = true;
-    await line.cut();
+    const { lena, line, contact } = await atContact();
+    await line.goesDown();
     await lena.page.locator("[data-status=reconnecting], [data-status=offline]").waitFor();
     await lena.save("city", "Graz");
     await api.max.change(contact.id, { city: "Linz" });
@@ -304,10 +309,7 @@ describe("the connection", () => {
   });
 
   it("to a new version asks to reload, and reloads once everything is saved", async () => {
-    const contact = await ownContact();
-    const lena = await arrive("lena");
-    const line = await standBetween(lena);
-    await lena.open(contact.id);
+    const { lena, line, contact } = await atContact();
     line.version = "999.0.0";
     await line.cut();
     await lena.page.getByText("Kontor wurde aktualisiert.").waitFor();

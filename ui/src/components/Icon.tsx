@@ -56,13 +56,18 @@ const SHAPES = {
 export type IconName = keyof typeof SHAPES;
 
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return <Drawing size={size}>{SHAPES[name]}</Drawing>;
+}
+
+/** Lines of one width, on a ground of 24 by 24. */
+export function Drawing({ size, colour = "currentColor", children }: { size: number; colour?: string; children: ReactNode }) {
   return (
     <svg
       width={size}
       height={size}
       viewBox="0 0 24 24"
       fill="none"
-      stroke="currentColor"
+      stroke={colour}
       strokeWidth="1.7"
       strokeLinecap="round"
       strokeLinejoin="round"
@@ -70,7 +75,7 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
       focusable="false"
       style={{ flex: "none" }}
     >
-      {SHAPES[name]}
+      {children}
     </svg>
   );
 }

@@ -36,13 +36,13 @@ beforeEach(() => {
   max = new TestClient(server, "max").connect();
   for (const client of [lena, max]) client.live.openContact(CONTACT);
   settleAll();
-  comment = lena.live.comment(CONTACT, "Angebot bis Freitag", "internal", null);
+  comment = lena.live.discussion.write(CONTACT, "Angebot bis Freitag", "internal", null);
   settleAll();
 });
 
 describe("a change of a comment", () => {
   it("shows at once, and at the others once the server has it", () => {
-    max.live.changeComment(CONTACT, comment, { kind: "react", emoji: "👍", on: true });
+    max.live.discussion.change(CONTACT, comment, { kind: "react", emoji: "👍", on: true });
     expect(shown(max)?.reactions).toEqual([{ emoji: "👍", by: ["max"] }]);
     expect(shown(lena)?.reactions).toEqual([]);
     expect(unsavedCount(stateOf(max))).toBe(1);
@@ -52,7 +52,7 @@ describe("a change of a comment", () => {
   });
 
   it("is done once although it was sent twice", () => {
-    lena.live.changeComment(CONTACT, comment, { kind: "resolve", on: true });
+    lena.live.discussion.change(CONTACT, comment, { kind: "resolve", on: true });
     lena.toServer();
     lena.cut();
     lena.reconnect();
@@ -63,18 +63,18 @@ describe("a change of a comment", () => {
   });
 
   it("that is refused stays with its reason until its author gives it up", () => {
-    max.live.changeComment(CONTACT, comment, { kind: "edit", text: "von Max" });
+    max.live.discussion.change(CONTACT, comment, { kind: "edit", text: "von Max" });
     settleAll();
     expect(shown(max)?.text).toBe("Angebot bis Freitag");
     const [pending] = stateOf(max).pendingChanges;
     expect(pending).toMatchObject({ change: { text: "von Max" }, refusal: { code: "may_not" } });
-    if (pending !== undefined) max.live.dropCommentChange(CONTACT, pending.id);
+    if (pending !== undefined) max.live.discussion.dropChange(CONTACT, pending.id);
     expect(unsavedCount(stateOf(max))).toBe(0);
   });
 
   it("waits while the connection is down", () => {
     lena.cut();
-    lena.live.changeComment(CONTACT, comment, { kind: "pin", on: true });
+    lena.live.discussion.change(CONTACT, comment, { kind: "pin", on: true });
     expect(shown(lena)?.pinned).toMatchObject({ by: "lena" });
     lena.reconnect();
     settleAll();

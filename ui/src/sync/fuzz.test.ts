@@ -43,7 +43,7 @@ class Storm {
     if (dice < 0.35) client.toServer();
     else if (dice < 0.7) client.toClient();
     else if (dice < 0.85 && state?.phase === "live") this.#edit(client, contact);
-    else if (dice < 0.9 && state?.phase === "live") this.#given.add(client.live.comment(contact, `text ${dice}`, "internal", null));
+    else if (dice < 0.9 && state?.phase === "live") this.#given.add(client.live.discussion.write(contact, `text ${dice}`, "internal", null));
     else if (dice < 0.93) client.cut();
     else if (dice < 0.97) client.clock.advance(5_000);
     else this.#resolve(client, contact);

@@ -290,7 +290,7 @@ describe("edits", () => {
 
 describe("comments", () => {
   it("are shown as pending until they are on disk, then once", () => {
-    lena.live.comment(CONTACT, "Hallo", "internal", null);
+    lena.live.discussion.write(CONTACT, "Hallo", "internal", null);
     expect(stateOf(lena).pendingComments).toHaveLength(1);
     settleAll();
     expect(stateOf(lena).pendingComments).toEqual([]);
@@ -298,7 +298,7 @@ describe("comments", () => {
   });
 
   it("survive a cut before their answer without being written twice", () => {
-    lena.live.comment(CONTACT, "Hallo", "customer", null);
+    lena.live.discussion.write(CONTACT, "Hallo", "customer", null);
     lena.toServer();
     lena.cut();
     lena.reconnect();

@@ -1,14 +1,12 @@
 /**
- * The live client: subscriptions with a count of users, resume by `since`, optimistic edits and comments, presence.
- * It knows no DOM and no React; the page reads its state and is told when that changed.
+ * The live client: subscriptions with a count of users, resume by `since`, optimistic edits, presence; what is done to
+ * comments stands in `discussion.ts`. It knows no DOM and no React; the page reads its state and is told when that changed.
  */
 import {
   contactTopic,
   INBOX,
   topicContact,
   type CommandId,
-  type Comment,
-  type CommentChange,
   type ContactId,
   type EmployeeId,
   type Field,
@@ -17,15 +15,16 @@ import {
   type ServerFrame,
   type SessionId,
   type Topic,
-  type Visibility,
 } from "@/protocol";
 import * as contacts from "@/state/contact";
 import type { ContactState, Wanted } from "@/state/contact";
 import { applyInboxSnapshot, applyNotification, EMPTY_INBOX, markRead, type InboxState } from "@/state/inbox";
 import { lastChange, type OwnChange } from "@/state/undo";
 import { Connection, type ConnectionStatus } from "./connection";
+import { ContactStates } from "./contactStates";
+import { Discussion } from "./discussion";
 import { ListFeeds, listTopic, mayBeLive, type ListListener } from "./lists";
-import { Outbox } from "./outbox";
+import { Outbox, type Command } from "./outbox";
 import type { Chance, Clock, OpenSocket, Timer } from "./ports";
 
 export type LiveOptions = {
@@ -44,11 +43,12 @@ const TRY_AGAIN_AFTER_MS = 2_000;
 const COMMANDS_IN_FLIGHT = 32;
 
 export class LiveClient {
+  readonly discussion: Discussion;
   readonly #connection: Connection;
   readonly #outbox = new Outbox();
   /** How many users each topic has. */
   readonly #subscriptions = new Map<Topic, number>();
-  readonly #contacts = new Map<ContactId, ContactState>();
+  readonly #contacts = new ContactStates();
   readonly #lists = new ListFeeds();
   readonly #presence = new Map<ContactId, Field | null>();
   readonly #listeners = new Set<() => void>();
@@ -67,6 +67,12 @@ export class LiveClient {
       status: (status) => this.#statusChanged(status),
       frame: (frame) => this.#received(frame),
       notGreeted: () => options.notGreeted?.(),
+    });
+    this.discussion = new Discussion({
+      states: this.#contacts,
+      newId: options.newId,
+      send: (command) => this.#send(command),
+      changed: () => this.#changed(),
     });
   }
 
@@ -95,12 +101,12 @@ export class LiveClient {
 
   /** Edits and comments that are not on the server's disk yet. */
   get unsaved(): number {
-    return [...this.#contacts.values()].reduce((sum, state) => sum + contacts.unsavedCount(state), 0);
+    return this.#contacts.unsaved;
   }
 
   /** Contacts with a conflict or a refusal that waits for its author, also those whose page was left. */
   attention(): ContactState[] {
-    return [...this.#contacts.values()].filter((state) => contacts.needsAttention(state).length > 0);
+    return this.#contacts.attention();
   }
 
   onChange(listener: () => void): () => void {
@@ -132,8 +138,7 @@ export class LiveClient {
   forget(): void {
     this.#outbox.removeWhere(() => true);
     this.#presence.clear();
-    for (const id of this.#contacts.keys()) this.#keep(contacts.emptyContact(id));
-    this.#dropUnused();
+    this.#contacts.forget((id) => this.#isLookedAt(id));
     this.#inbox = EMPTY_INBOX;
     this.#employee = null;
     this.#changed();
@@ -156,7 +161,7 @@ export class LiveClient {
 
   /** Keeps the contact live until the returned function is called. */
   openContact(id: ContactId): () => void {
-    if (!this.#contacts.has(id)) this.#contacts.set(id, contacts.emptyContact(id));
+    this.#contacts.begin(id);
     const leave = this.#subscribe(contactTopic(id));
     return () => {
       leave();
@@ -223,7 +228,7 @@ export class LiveClient {
     if (state === undefined || !contacts.changesSomething(state, field, wanted.value)) return false;
     const current = state.edits[field];
     if (current?.state === "saving" && this.#outbox.mayBeKnown(current.id)) {
-      this.#keep(contacts.editWaits(state, field, wanted));
+      this.#contacts.keep(contacts.editWaits(state, field, wanted));
     } else if (current?.state === "saving") {
       const { base, original } = current;
       this.#sendEdit(state, field, { value: wanted.value, base, original }, { insteadOf: current.id });
@@ -247,7 +252,7 @@ export class LiveClient {
   drop(contact: ContactId, field: Field): void {
     const state = this.#contacts.get(contact);
     if (state === undefined) return;
-    this.#keep(contacts.editDropped(state, field));
+    this.#contacts.keep(contacts.editDropped(state, field));
     this.#dropUnused();
     this.#changed();
   }
@@ -265,47 +270,6 @@ export class LiveClient {
     this.#sendEdit(state, change.field, { value: previous, base: seq, original: change.value }, { takesBack: change });
     this.#changed();
     return change;
-  }
-
-  comment(contact: ContactId, text: string, visibility: Visibility, parent: CommandId | null): CommandId {
-    const id = this.options.newId();
-    const state = this.#contacts.get(contact);
-    if (state !== undefined) {
-      this.#keep(contacts.commentSent(state, { id, text, parent, visibility, refusal: null }));
-    }
-    const reply = parent === null ? {} : { parent };
-    this.#outbox.add({ type: "comment", id, contact, text, visibility, ...reply });
-    this.#flush();
-    this.#changed();
-    return id;
-  }
-
-  /** Changes a comment: its text, a reaction, whether its thread is settled, whether it is pinned. */
-  changeComment(contact: ContactId, comment: CommandId, change: CommentChange): void {
-    const id = this.options.newId();
-    this.#update(contact, (state) => contacts.changeOfCommentSent(state, id, comment, change));
-    this.#outbox.add({ type: "change_comment", id, contact, comment, change });
-    this.#flush();
-    this.#changed();
-  }
-
-  /** Gives up a change that was refused. */
-  dropCommentChange(contact: ContactId, id: CommandId): void {
-    this.#update(contact, (state) => contacts.changeOfCommentDropped(state, id));
-    this.#changed();
-  }
-
-  /** A page of older comments was loaded over HTTP. */
-  addOlderComments(contact: ContactId, older: readonly Comment[], next: string | null): void {
-    this.#update(contact, (state) => contacts.olderComments(state, older, next));
-    this.#changed();
-  }
-
-  dropComment(contact: ContactId, id: CommandId): void {
-    const state = this.#contacts.get(contact);
-    if (state === undefined) return;
-    this.#keep(contacts.commentDropped(state, id));
-    this.#changed();
   }
 
   /** Tells colleagues where the person is; after a reconnect it is told again. */
@@ -329,12 +293,17 @@ export class LiveClient {
     const command = { type: "edit", id, contact: state.id, field, value: wanted.value, base } as const;
     if (insteadOf === undefined) this.#outbox.add(command);
     else this.#outbox.replace(insteadOf, command);
-    this.#keep(contacts.editSent(state, field, id, { ...wanted, base }, takesBack));
+    this.#contacts.keep(contacts.editSent(state, field, id, { ...wanted, base }, takesBack));
     this.#flush();
   }
 
   #tellPresence(contact: ContactId, field: Field | null): void {
     this.#connection.send({ type: "presence", contact, ...(field === null ? {} : { field }) });
+  }
+
+  #send(command: Command): void {
+    this.#outbox.add(command);
+    this.#flush();
   }
 
   #flush(): void {
@@ -356,7 +325,7 @@ export class LiveClient {
         const state = id === null ? undefined : this.#contacts.get(id);
         if (state === undefined) return;
         const next = contacts.applyEvent(state, frame);
-        this.#keep(next);
+        this.#contacts.keep(next);
         if (next.stale && !state.stale) this.#ask(frame.topic, true);
         break;
       }
@@ -365,13 +334,13 @@ export class LiveClient {
         break;
       case "conflict":
         this.#outbox.remove(frame.id);
-        this.#update(frame.contact, (state) => contacts.editConflicted(state, frame.id, frame));
+        this.#contacts.update(frame.contact, (state) => contacts.editConflicted(state, frame.id, frame));
         break;
       case "refused":
         this.#refused(frame);
         break;
       case "presence":
-        this.#update(frame.contact, (state) => contacts.applyPresence(state, frame.people));
+        this.#contacts.update(frame.contact, (state) => contacts.applyPresence(state, frame.people));
         break;
       case "notification":
         this.#inbox = applyNotification(this.#inbox, frame.notification);
@@ -381,7 +350,7 @@ export class LiveClient {
         const id = topicContact(frame.topic);
         if (id === null) return;
         this.#outbox.removeWhere((command) => command.contact === id);
-        this.#update(id, (state) => contacts.applyRevoked(state, frame.reason));
+        this.#contacts.update(id, (state) => contacts.applyRevoked(state, frame.reason));
         break;
       }
       case "rows":
@@ -420,12 +389,12 @@ export class LiveClient {
       this.#inbox = applyInboxSnapshot(snapshot);
       return;
     }
-    this.#update(snapshot.contact.id, (state) => contacts.applySnapshot(state, seq, snapshot));
+    this.#contacts.update(snapshot.contact.id, (state) => contacts.applySnapshot(state, seq, snapshot));
   }
 
   #acknowledged(id: CommandId, contact: ContactId, seq: number): void {
     this.#outbox.remove(id);
-    this.#update(contact, (state) => {
+    this.#contacts.update(contact, (state) => {
       const found = contacts.findEdit(state, id);
       const next = contacts.changeOfCommentAcknowledged(contacts.editAcknowledged(state, id, seq), id, seq);
       if (found === null || found[1].next === null) return next;
@@ -454,7 +423,7 @@ export class LiveClient {
       return;
     }
     this.#outbox.remove(id);
-    this.#update(command.contact, (state) => {
+    this.#contacts.update(command.contact, (state) => {
       if (command.type === "comment") return contacts.commentRefused(state, id, { code, message });
       if (command.type === "change_comment") return contacts.changeOfCommentRefused(state, id, { code, message });
       const next = contacts.findEdit(state, id)?.[1].next ?? null;
@@ -486,7 +455,7 @@ export class LiveClient {
   #missing(id: ContactId): void {
     this.#outbox.removeWhere((command) => command.contact === id);
     // Known a moment ago means that it was taken away while the connection was down.
-    this.#update(id, (state) =>
+    this.#contacts.update(id, (state) =>
       state.phase === "loading" || state.phase === "missing"
         ? contacts.applyMissing(state)
         : contacts.applyRevoked(state, state.revokedReason ?? "access_lost"),
@@ -501,22 +470,13 @@ export class LiveClient {
     this.#changed();
   }
 
-  // Keeping state.
-
-  #update(id: ContactId, change: (state: ContactState) => ContactState): void {
-    const state = this.#contacts.get(id);
-    if (state !== undefined) this.#keep(change(state));
-  }
-
-  #keep(state: ContactState): void {
-    this.#contacts.set(state.id, state);
-  }
-
-  /** A contact that nobody looks at stays in memory while something of it is unsaved. */
+  /** A contact that nobody looks at any more is forgotten once everything of it is saved. */
   #dropUnused(): void {
-    for (const [id, state] of this.#contacts) {
-      if (!this.#subscriptions.has(contactTopic(id)) && contacts.unsavedCount(state) === 0) this.#contacts.delete(id);
-    }
+    this.#contacts.dropUnused((id) => this.#isLookedAt(id));
+  }
+
+  #isLookedAt(id: ContactId): boolean {
+    return this.#subscriptions.has(contactTopic(id));
   }
 
   #changed(): void {

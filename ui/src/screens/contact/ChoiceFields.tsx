@@ -1,11 +1,12 @@
 /** Fields that are chosen, not typed: the access level with what it means, and the teams. */
-import { Button, Modal, MultiSelect, Select } from "@mantine/core";
+import { MultiSelect, Select } from "@mantine/core";
 import { memo, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { live } from "@/app/live";
 import { useColleagues } from "@/app/roster";
 import { useSession } from "@/app/session";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
 import type { Access, ContactId, Field, FieldValue } from "@/protocol";
 import { wouldSee } from "@/state/access";
 import { readBase } from "@/state/contact";
@@ -65,28 +66,19 @@ export const AccessField = memo(function AccessField({ contact, decide }: Choice
         comboboxProps={{ width: 280, position: "bottom-start" }}
       />
       <p className={styles.explanation}>{t(`access.explain.${level}`)}</p>
-      <Modal
+      <ConfirmDialog
         opened={losing !== null}
-        onClose={() => setLosing(null)}
+        close={() => setLosing(null)}
         title={t("access.loseTitle")}
-        closeButtonProps={{ "aria-label": t("common.close") }}
+        action={t("access.change")}
+        danger
+        confirm={() => {
+          if (losing !== null) choose(contact, "access", losing);
+          setLosing(null);
+        }}
       >
-        <p className={styles.text}>{losing === null ? "" : t("access.loseText", { access: t(`access.${losing}`) })}</p>
-        <div className={styles.actions}>
-          <Button variant="default" onClick={() => setLosing(null)} data-autofocus>
-            {t("common.cancel")}
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              if (losing !== null) choose(contact, "access", losing);
-              setLosing(null);
-            }}
-          >
-            {t("access.change")}
-          </Button>
-        </div>
-      </Modal>
+        <p>{losing === null ? "" : t("access.loseText", { access: t(`access.${losing}`) })}</p>
+      </ConfirmDialog>
     </FieldFrame>
   );
 });

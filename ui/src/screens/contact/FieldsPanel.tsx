@@ -2,6 +2,7 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
+import { SectionTitle } from "@/components/SectionTitle";
 import type { ContactId, Field } from "@/protocol";
 import { isEmptyValue } from "@/state/timeline";
 import { fieldOf } from "@/state/values";
@@ -56,7 +57,9 @@ export const FieldsPanel = memo(function FieldsPanel({ contact, decide }: Fields
 function FieldGroup({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <div className={styles.group} role="group" aria-label={title}>
-      <h2 className={styles.title}>{title}</h2>
+      <header className={styles.head}>
+        <SectionTitle>{title}</SectionTitle>
+      </header>
       {children}
     </div>
   );

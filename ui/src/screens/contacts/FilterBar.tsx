@@ -9,6 +9,7 @@ import { isEmptyFilter, withFilter, type ListQuery } from "@/state/listQuery";
 import styles from "./FilterBar.module.css";
 import { chipText, FILTERS, type OfferedFilter } from "./filterTexts";
 import { OptionList } from "./OptionList";
+import { ToolButton, ToolText } from "./ToolButton";
 
 const FilterEditor = lazy(() => import("./FilterEditor").then((module) => ({ default: module.FilterEditor })));
 
@@ -76,9 +77,7 @@ export function AddFilter({ query, change, opened, setOpened }: AddFilterProps) 
       withinPortal
     >
       <Popover.Target>
-        <button
-          type="button"
-          className={styles.tool}
+        <ToolButton
           data-on={!isEmptyFilter(query.filter) || undefined}
           onClick={() => {
             setFilter(null);
@@ -86,8 +85,8 @@ export function AddFilter({ query, change, opened, setOpened }: AddFilterProps) 
           }}
         >
           <Icon name="filter" size={15} />
-          <span className={styles.toolText}>{t("filter.add")}</span>
-        </button>
+          <ToolText>{t("filter.add")}</ToolText>
+        </ToolButton>
       </Popover.Target>
       <Popover.Dropdown p="xs" aria-label={filter === null ? t("filter.add") : t(`filter.${filter}`)}>
         <Suspense fallback={null}>

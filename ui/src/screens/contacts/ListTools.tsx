@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import { Icon } from "@/components/Icon";
 import { AddFilter, FilterChips } from "./FilterBar";
-import bar from "./FilterBar.module.css";
 import styles from "./ListTools.module.css";
+import { ToolButton, ToolText } from "./ToolButton";
 import type { Columns } from "./useColumns";
 import type { ListAddress } from "./useListAddress";
 import type { Views } from "./useViews";
@@ -60,10 +60,10 @@ function Tool({ icon, label, children }: ToolProps) {
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus withinPortal>
       <Popover.Target>
-        <button type="button" className={bar.tool} onClick={() => setOpened((before) => !before)}>
+        <ToolButton onClick={() => setOpened((before) => !before)}>
           <Icon name={icon} size={15} />
-          <span className={bar.toolText}>{t(label)}</span>
-        </button>
+          <ToolText>{t(label)}</ToolText>
+        </ToolButton>
       </Popover.Target>
       <Popover.Dropdown p="xs" aria-label={t(label)}>
         <Suspense fallback={null}>{children(() => setOpened(false))}</Suspense>

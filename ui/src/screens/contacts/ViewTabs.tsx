@@ -8,6 +8,7 @@ import { useColleagues } from "@/app/roster";
 import { Icon } from "@/components/Icon";
 import { addressOf, EVERYTHING, sameQuery, showsEverything, type ListQuery } from "@/state/listQuery";
 import styles from "./ListTools.module.css";
+import { ToolButton } from "./ToolButton";
 import type { Columns } from "./useColumns";
 import type { ListAddress } from "./useListAddress";
 import { queryOfView, type Views } from "./useViews";
@@ -77,9 +78,9 @@ export function ViewTabs({ address, views, columns }: ViewTabsProps) {
 
 function ViewAction({ label, open, children }: { label?: string; open: () => void; children: ReactNode }) {
   return (
-    <button type="button" className={styles.viewAction} {...(label === undefined ? {} : { "aria-label": label, title: label })} onClick={open}>
+    <ToolButton {...(label === undefined ? {} : { "aria-label": label, title: label })} onClick={open}>
       {children}
-    </button>
+    </ToolButton>
   );
 }
 

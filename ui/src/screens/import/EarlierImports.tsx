@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { imports, type Import } from "@/api/imports";
+import { RowList } from "@/components/RowList";
 import { ErrorState, SkeletonLines } from "@/components/states";
 import { When } from "@/components/When";
 import { formatNumber } from "@/state/format";
@@ -21,7 +22,7 @@ export function EarlierImports() {
     refetchInterval: ({ state }) => (state.data?.items.some((item) => isWorking(item.state)) === true ? ASK_AGAIN_MS : false),
   });
   return (
-    <section aria-labelledby="earlier-imports">
+    <section className={styles.section} aria-labelledby="earlier-imports">
       <h2 className={styles.heading} id="earlier-imports">
         {t("import.earlier")}
       </h2>
@@ -32,11 +33,11 @@ export function EarlierImports() {
       ) : query.data.items.length === 0 ? (
         <p className={styles.dim}>{t("import.earlierEmpty")}</p>
       ) : (
-        <ul className={styles.earlier}>
+        <RowList>
           {query.data.items.map((item) => (
             <EarlierImport key={item.id} item={item} />
           ))}
-        </ul>
+        </RowList>
       )}
     </section>
   );

@@ -2,12 +2,14 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/http";
 import { imports, type Import } from "@/api/imports";
 import { Icon } from "@/components/Icon";
 import { PageHeader } from "@/components/PageHeader";
+import { Screen, ScreenColumn } from "@/components/Screen";
 import { EmptyState, ErrorState, SkeletonLines } from "@/components/states";
 import { isWorking, STEPS, stepOf, type ImportStep } from "@/state/imports";
 import { CheckStep } from "./CheckStep";
@@ -24,27 +26,36 @@ export function ImportScreen() {
   const { t } = useTranslation();
   const { id, step } = useSearch({ from: "/import" });
   return (
-    <main className={styles.screen}>
-      <PageHeader
-        title={t("import.title")}
-        actions={
-          <Button variant="default" component={Link} to="/contacts" leftSection={<Icon name="back" size={16} />}>
-            {t("import.toContacts")}
-          </Button>
-        }
-      />
-      <div className={styles.scroll}>
-        {id === undefined ? (
-          <div className={styles.page}>
-            <Steps current="file" />
-            <FileStep />
-            <EarlierImports />
-          </div>
-        ) : (
-          <OneImport key={id} id={id} back={step === "mapping"} />
-        )}
-      </div>
-    </main>
+    <Screen
+      header={
+        <PageHeader
+          title={t("import.title")}
+          actions={
+            <Button variant="default" component={Link} to="/contacts" leftSection={<Icon name="back" size={16} />}>
+              {t("import.toContacts")}
+            </Button>
+          }
+        />
+      }
+    >
+      {id === undefined ? (
+        <Column>
+          <Steps current="file" />
+          <FileStep />
+          <EarlierImports />
+        </Column>
+      ) : (
+        <OneImport key={id} id={id} back={step === "mapping"} />
+      )}
+    </Screen>
+  );
+}
+
+function Column({ children }: { children: ReactNode }) {
+  return (
+    <ScreenColumn>
+      <div className={styles.parts}>{children}</div>
+    </ScreenColumn>
   );
 }
 
@@ -58,9 +69,9 @@ function OneImport({ id, back }: { id: string; back: boolean }) {
   });
   if (query.isPending) {
     return (
-      <div className={styles.page}>
+      <ScreenColumn>
         <SkeletonLines lines={5} />
-      </div>
+      </ScreenColumn>
     );
   }
   if (query.data === undefined) {
@@ -77,13 +88,13 @@ function OneImport({ id, back }: { id: string; back: boolean }) {
   const shown = query.data;
   const step = back && shown.state === "checked" ? "mapping" : stepOf(shown.state);
   return (
-    <div className={styles.page}>
+    <Column>
       <Steps current={step} />
       <FileFacts shown={shown} />
       {step === "mapping" && <MappingStep shown={shown} />}
       {step === "check" && <CheckStep shown={shown} />}
       {step === "result" && <ResultStep shown={shown} />}
-    </div>
+    </Column>
   );
 }
 

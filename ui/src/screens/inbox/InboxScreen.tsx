@@ -11,6 +11,8 @@ import { useListKeys } from "@/app/useListKeys";
 import { Kbd } from "@/components/Kbd";
 import { Notice } from "@/components/Notice";
 import { PageHeader } from "@/components/PageHeader";
+import { RowList } from "@/components/RowList";
+import { Screen } from "@/components/Screen";
 import { EmptyState, SkeletonRows } from "@/components/states";
 import type { Notification, NotificationId } from "@/protocol";
 import { groupByContact, type InboxGroup } from "@/state/inbox";
@@ -34,31 +36,34 @@ export function InboxScreen() {
     inboxUnread: () => setShown((before) => (before === "all" ? "unread" : "all")),
   });
   return (
-    <main className={styles.screen}>
-      <PageHeader
-        title={t("inbox.title")}
-        note={unread > 0 ? t("nav.unread", { count: unread }) : undefined}
-        actions={
-          <>
-            <SegmentedControl
-              size="xs"
-              aria-label={t("inbox.show")}
-              value={shown}
-              onChange={(value) => setShown(value as Shown)}
-              data={(["all", "unread"] as const).map((value) => ({ value, label: t(`inbox.${value}Items`) }))}
-            />
-            <Button variant="default" onClick={() => read("all")} disabled={unread === 0}>
-              {t("inbox.markAll")}
-            </Button>
-          </>
-        }
-      />
+    <Screen
+      header={
+        <PageHeader
+          title={t("inbox.title")}
+          note={unread > 0 ? t("nav.unread", { count: unread }) : undefined}
+          actions={
+            <>
+              <SegmentedControl
+                size="xs"
+                aria-label={t("inbox.show")}
+                value={shown}
+                onChange={(value) => setShown(value as Shown)}
+                data={(["all", "unread"] as const).map((value) => ({ value, label: t(`inbox.${value}Items`) }))}
+              />
+              <Button variant="default" onClick={() => read("all")} disabled={unread === 0}>
+                {t("inbox.markAll")}
+              </Button>
+            </>
+          }
+        />
+      }
+    >
       {!loaded ? (
         <NotLoaded />
       ) : all.length === 0 ? (
         <Nothing shown={shown} showAll={() => setShown("all")} />
       ) : (
-        <div className={styles.scroll}>
+        <div className={styles.groups}>
           {groups.map((group) => (
             <Group key={group.contact} group={group} at={list.at} point={list.point} open={list.open} />
           ))}
@@ -70,7 +75,7 @@ export function InboxScreen() {
           )}
         </div>
       )}
-    </main>
+    </Screen>
   );
 }
 
@@ -150,11 +155,11 @@ function Group({ group, at, point, open }: GroupProps) {
           </>
         )}
       </div>
-      <ul className={styles.list}>
+      <RowList>
         {group.items.map((item) => (
           <InboxEntry key={item.id} item={item} isAt={item.id === at} point={point} open={open} />
         ))}
-      </ul>
+      </RowList>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { useSession } from "@/app/session";
 import { LanguageChoice } from "@/components/LanguageChoice";
 import { PageHeader } from "@/components/PageHeader";
 import { PersonAvatar } from "@/components/PersonAvatar";
+import { Screen, ScreenColumn } from "@/components/Screen";
 import { ThemeChoice } from "@/components/ThemeChoice";
 import { NameForm } from "./NameForm";
 import { PasswordForm } from "./PasswordForm";
@@ -16,43 +17,40 @@ export function ProfileScreen() {
   const { t } = useTranslation();
   const { me } = useSession();
   return (
-    <main className={styles.screen}>
-      <PageHeader title={t("profile.title")} />
-      <div className={styles.scroll}>
-        <div className={styles.page}>
-          <div className={styles.who}>
-            <PersonAvatar id={me.id} size={52} withTooltip={false} />
+    <Screen header={<PageHeader title={t("profile.title")} />}>
+      <ScreenColumn>
+        <div className={styles.who}>
+          <PersonAvatar id={me.id} size={52} withTooltip={false} />
+          <div>
+            <p className={styles.name}>{me.name}</p>
+            <p className={styles.about}>
+              {me.email} · {t(`role.${me.role}`)}
+            </p>
+          </div>
+        </div>
+        <Section title={t("profile.person")} text={t("profile.personText")}>
+          <NameForm />
+        </Section>
+        <Section title={t("profile.looks")} text={t("profile.looksText")}>
+          <div className={styles.choices}>
             <div>
-              <p className={styles.name}>{me.name}</p>
-              <p className={styles.about}>
-                {me.email} · {t(`role.${me.role}`)}
-              </p>
+              <p className={styles.label}>{t("nav.theme")}</p>
+              <ThemeChoice />
+            </div>
+            <div>
+              <p className={styles.label}>{t("nav.language")}</p>
+              <LanguageChoice />
             </div>
           </div>
-          <Section title={t("profile.person")} text={t("profile.personText")}>
-            <NameForm />
-          </Section>
-          <Section title={t("profile.looks")} text={t("profile.looksText")}>
-            <div className={styles.choices}>
-              <div>
-                <p className={styles.label}>{t("nav.theme")}</p>
-                <ThemeChoice />
-              </div>
-              <div>
-                <p className={styles.label}>{t("nav.language")}</p>
-                <LanguageChoice />
-              </div>
-            </div>
-          </Section>
-          <Section title={t("profile.password")} text={t("profile.passwordText")}>
-            <PasswordForm />
-          </Section>
-          <Section title={t("profile.sessions")} text={t("profile.sessionsText")}>
-            <Sessions />
-          </Section>
-        </div>
-      </div>
-    </main>
+        </Section>
+        <Section title={t("profile.password")} text={t("profile.passwordText")}>
+          <PasswordForm />
+        </Section>
+        <Section title={t("profile.sessions")} text={t("profile.sessionsText")}>
+          <Sessions />
+        </Section>
+      </ScreenColumn>
+    </Screen>
   );
 }
 

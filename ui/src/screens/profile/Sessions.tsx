@@ -9,6 +9,7 @@ import { useConnection } from "@/app/live";
 import { useSession } from "@/app/session";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
+import { RowList } from "@/components/RowList";
 import { ErrorState, SkeletonLines } from "@/components/states";
 import { toast } from "@/components/toast";
 import { When } from "@/components/When";
@@ -33,7 +34,7 @@ export function Sessions() {
   const items = [...sessions.data.items].sort((one, other) => Number(other.current) - Number(one.current) || other.last_seen.localeCompare(one.last_seen));
   return (
     <>
-      <ul className={styles.list}>
+      <RowList>
         {items.map((session) => (
           <SessionRow
             key={session.id}
@@ -42,7 +43,7 @@ export function Sessions() {
             end={() => end.mutate(session)}
           />
         ))}
-      </ul>
+      </RowList>
       <SignOutEverywhere />
     </>
   );

@@ -3,6 +3,8 @@ import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { Icon, type IconName } from "@/components/Icon";
+import { RowList } from "@/components/RowList";
+import { SectionTitle } from "@/components/SectionTitle";
 import { toast } from "@/components/toast";
 import { moved, type CustomField, type CustomFieldKind } from "@/state/customFields";
 import { problemText } from "@/state/problems";
@@ -15,13 +17,13 @@ type FieldListProps = { title: string; fields: readonly CustomField[]; edit: (fi
 
 export function FieldList({ title, fields, edit }: FieldListProps) {
   return (
-    <section>
-      <h2 className={styles.title}>{title}</h2>
-      <ol className={styles.list}>
+    <section className={styles.section}>
+      <SectionTitle>{title}</SectionTitle>
+      <RowList ordered>
         {fields.map((field, index) => (
           <Row key={field.id} field={field} fields={fields} isFirst={index === 0} isLast={index === fields.length - 1} edit={edit} />
         ))}
-      </ol>
+      </RowList>
     </section>
   );
 }

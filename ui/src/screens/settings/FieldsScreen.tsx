@@ -11,6 +11,7 @@ import { useColleagues } from "@/app/roster";
 import { useSession } from "@/app/session";
 import { Icon } from "@/components/Icon";
 import { PageHeader } from "@/components/PageHeader";
+import { Screen, ScreenColumn } from "@/components/Screen";
 import { EmptyState, ErrorState, NoAccessState, SkeletonRows } from "@/components/states";
 import { inOrder, type CustomField } from "@/state/customFields";
 import { FieldDialog } from "./FieldDialog";
@@ -44,31 +45,32 @@ function Fields() {
   const inUse = items.filter((field) => !field.archived);
   const archived = items.filter((field) => field.archived);
   return (
-    <main className={styles.screen}>
-      <PageHeader
-        title={t("customFields.title")}
-        {...(fields.isSuccess ? { note: inUse.length } : {})}
-        actions={
-          <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setEditing({ field: null })}>
-            {t("customFields.new")}
-          </Button>
-        }
-      />
-      <div className={styles.scroll}>
-        <div className={styles.page}>
-          <p className={styles.intro}>{t("customFields.intro")}</p>
-          {fields.isPending && <SkeletonRows rows={5} />}
-          {fields.isError && <ErrorState title={t("customFields.failed")} error={fields.error} retry={() => void fields.refetch()} />}
-          {fields.isSuccess && items.length === 0 && (
-            <EmptyState icon="columns" title={t("customFields.empty")} text={t("customFields.emptyText")}>
-              <Button onClick={() => setEditing({ field: null })}>{t("customFields.new")}</Button>
-            </EmptyState>
-          )}
-          {inUse.length > 0 && <FieldList title={t("customFields.inUse")} fields={inUse} edit={(field) => setEditing({ field })} />}
-          {archived.length > 0 && <FieldList title={t("customFields.archived")} fields={archived} edit={(field) => setEditing({ field })} />}
-        </div>
-      </div>
+    <Screen
+      header={
+        <PageHeader
+          title={t("customFields.title")}
+          {...(fields.isSuccess ? { note: inUse.length } : {})}
+          actions={
+            <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setEditing({ field: null })}>
+              {t("customFields.new")}
+            </Button>
+          }
+        />
+      }
+    >
+      <ScreenColumn>
+        <p className={styles.intro}>{t("customFields.intro")}</p>
+        {fields.isPending && <SkeletonRows rows={5} />}
+        {fields.isError && <ErrorState title={t("customFields.failed")} error={fields.error} retry={() => void fields.refetch()} />}
+        {fields.isSuccess && items.length === 0 && (
+          <EmptyState icon="columns" title={t("customFields.empty")} text={t("customFields.emptyText")}>
+            <Button onClick={() => setEditing({ field: null })}>{t("customFields.new")}</Button>
+          </EmptyState>
+        )}
+        {inUse.length > 0 && <FieldList title={t("customFields.inUse")} fields={inUse} edit={(field) => setEditing({ field })} />}
+        {archived.length > 0 && <FieldList title={t("customFields.archived")} fields={archived} edit={(field) => setEditing({ field })} />}
+      </ScreenColumn>
       <FieldDialog key={editing?.field?.id ?? "new"} opened={editing !== null} field={editing?.field ?? null} close={() => setEditing(null)} />
-    </main>
+    </Screen>
   );
 }

@@ -43,7 +43,7 @@ export function CommentActions({ contact, comment, edit }: { contact: ContactId;
           )}
           <Menu.Item
             leftSection={<Icon name="pin" size={15} />}
-            onClick={() => live.changeComment(contact, comment.id, { kind: "pin", on: comment.pinned === null })}
+            onClick={() => live.discussion.change(contact, comment.id, { kind: "pin", on: comment.pinned === null })}
           >
             {t(comment.pinned === null ? "comments.pin" : "comments.unpin")}
           </Menu.Item>
@@ -77,7 +77,7 @@ function ReactButton({ contact, comment }: { contact: ContactId; comment: Commen
             aria-pressed={isMine(emoji)}
             onClick={() => {
               setOpened(false);
-              live.changeComment(contact, comment.id, { kind: "react", emoji, on: !isMine(emoji) });
+              live.discussion.change(contact, comment.id, { kind: "react", emoji, on: !isMine(emoji) });
             }}
           >
             <ReactionSign emoji={emoji} size={20} />

@@ -31,7 +31,7 @@ export function Composer({ contact, parent, close }: ComposerProps) {
 
   function send() {
     if (isEmpty) return;
-    live.comment(contact, withMentions(draft.typed.trim(), draft.mentions), draft.visibility, place.parent);
+    live.discussion.write(contact, withMentions(draft.typed.trim(), draft.mentions), draft.visibility, place.parent);
     setDraft({ ...draft, typed: "", mentions: [] });
     close?.();
   }

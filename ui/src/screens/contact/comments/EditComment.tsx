@@ -19,7 +19,7 @@ export function EditComment({ contact, comment, close }: EditCommentProps) {
   function save() {
     if (isEmpty) return;
     const text = withMentions(value.typed.trim(), value.mentions);
-    if (text !== comment.text) live.changeComment(contact, comment.id, { kind: "edit", text });
+    if (text !== comment.text) live.discussion.change(contact, comment.id, { kind: "edit", text });
     close();
   }
 

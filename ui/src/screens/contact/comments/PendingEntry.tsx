@@ -36,7 +36,7 @@ export function PendingEntry({ contact, comment }: { contact: ContactId; comment
             <Button size="compact-xs" variant="default" onClick={() => void navigator.clipboard.writeText(comment.text)}>
               {t("common.copy")}
             </Button>
-            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => live.dropComment(contact, comment.id)}>
+            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => live.discussion.drop(contact, comment.id)}>
               {t("common.discard")}
             </Button>
           </>

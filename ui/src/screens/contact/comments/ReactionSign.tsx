@@ -4,6 +4,7 @@
  */
 import type { ReactNode } from "react";
 
+import { Drawing } from "@/components/Icon";
 import type { Emoji } from "@/protocol";
 
 const SIGNS: Record<Emoji, { colour: string; shape: ReactNode }> = {
@@ -18,20 +19,8 @@ const SIGNS: Record<Emoji, { colour: string; shape: ReactNode }> = {
 export function ReactionSign({ emoji, size = 16 }: { emoji: Emoji; size?: number }) {
   const { colour, shape } = SIGNS[emoji];
   return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke={colour}
-      strokeWidth="1.800"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-      style={{ flex: "none" }}
-    >
+    <Drawing size={size} colour={colour}>
       {shape}
-    </svg>
+    </Drawing>
   );
 }

@@ -25,7 +25,7 @@ export function Reactions({ contact, comment }: { contact: ContactId; comment: C
               className={styles.reaction}
               aria-pressed={isMine}
               aria-label={`${t(`emoji.${emoji}`)} ${by.length}: ${names}`}
-              onClick={() => live.changeComment(contact, comment.id, { kind: "react", emoji, on: !isMine })}
+              onClick={() => live.discussion.change(contact, comment.id, { kind: "react", emoji, on: !isMine })}
             >
               <ReactionSign emoji={emoji} />
               <span className={styles.reactionCount}>{by.length}</span>

@@ -23,7 +23,7 @@ export function RefusedChanges({ contact, comment }: { contact: ContactId; comme
           {t("common.copy")}
         </Button>
       )}
-      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => live.dropCommentChange(contact, id)}>
+      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => live.discussion.dropChange(contact, id)}>
         {t("common.discard")}
       </Button>
     </div>

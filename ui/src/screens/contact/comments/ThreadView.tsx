@@ -94,7 +94,7 @@ function ThreadActions({ contact, opening, reply, fold }: ThreadActionsProps) {
           variant="subtle"
           color="gray"
           leftSection={<Icon name={isResolved ? "undo" : "check"} size={14} />}
-          onClick={() => live.changeComment(contact, opening.id, { kind: "resolve", on: !isResolved })}
+          onClick={() => live.discussion.change(contact, opening.id, { kind: "resolve", on: !isResolved })}
         >
           {t(isResolved ? "comments.reopen" : "comments.resolve")}
         </Button>
@@ -126,7 +126,7 @@ function Settled({ contact, thread, open }: { contact: ContactId; thread: Thread
         size="compact-xs"
         variant="subtle"
         color="gray"
-        onClick={() => live.changeComment(contact, opening.id, { kind: "resolve", on: false })}
+        onClick={() => live.discussion.change(contact, opening.id, { kind: "resolve", on: false })}
       >
         {t("comments.reopen")}
       </Button>

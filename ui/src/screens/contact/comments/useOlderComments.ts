@@ -25,7 +25,7 @@ export function useOlderComments(contact: ContactId): OlderComments {
     setFailed(false);
     try {
       const page = await contactPage.comments(contact, from);
-      live.addOlderComments(contact, page.items, page.next);
+      live.discussion.addOlder(contact, page.items, page.next);
       return true;
     } catch {
       setFailed(true);

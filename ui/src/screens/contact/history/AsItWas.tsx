@@ -10,6 +10,7 @@ import { useCustomFields } from "@/app/customFields";
 import { useColleagues } from "@/app/roster";
 import { Icon } from "@/components/Icon";
 import { PersonAvatar } from "@/components/PersonAvatar";
+import { SectionTitle } from "@/components/SectionTitle";
 import { EmptyState, ErrorState, SkeletonLines } from "@/components/states";
 import type { Assignment, Contact, ContactId, Field } from "@/protocol";
 import { shownValue } from "@/state/contact";
@@ -78,7 +79,7 @@ function Then({ contact, then }: { contact: ContactId; then: Contact }) {
       <div className={styles.groups}>
         {groups.filter(({ fields }) => fields.some((field) => isFilled(field) || differing.includes(field))).map(({ title, fields }) => (
           <section key={title} className={styles.group}>
-            <h2 className={styles.groupTitle}>{t(`fieldGroup.${title}`)}</h2>
+            <SectionTitle>{t(`fieldGroup.${title}`)}</SectionTitle>
             <dl className={styles.fields}>
               {fields
                 .filter((field) => isFilled(field) || differing.includes(field))
@@ -128,7 +129,7 @@ function Responsible({ assignments }: { assignments: readonly Assignment[] }) {
   const active = assignments.filter(({ ended }) => ended === null);
   return (
     <section className={styles.group}>
-      <h2 className={styles.groupTitle}>{t("contact.responsible")}</h2>
+      <SectionTitle>{t("contact.responsible")}</SectionTitle>
       {active.length === 0 && <p className={styles.none}>{t("contact.noResponsible")}</p>}
       <ul className={styles.people}>
         {active.map(({ id, employee, role }) => (
