@@ -15,6 +15,7 @@ mod bad_sockets;
 mod comments;
 mod convergence;
 mod crash;
+mod crowd;
 mod custom_fields;
 mod export_http;
 mod gate;

@@ -69,38 +69,50 @@ impl Line {
         }
     }
 
-    /// Writes a finished frame at once if nothing waits before it, else queues it.
+    /// Writes a finished frame at once, behind what waits.
     pub(super) fn push(&self, frame: Bytes) {
+        self.hold(frame);
+        self.flush();
+    }
+
+    /// Lets a finished frame wait for the next write or [`Line::flush`].
+    pub(super) fn hold(&self, frame: Bytes) {
         if self.state.get() == State::Open {
-            self.write_or_queue(frame);
+            self.queue(frame);
         }
     }
 
-    fn write_or_queue(&self, mut frame: Bytes) {
+    fn queue(&self, frame: Bytes) {
         let mut queue = self.queue.borrow_mut();
-        if queue.frames.is_empty() {
-            match self.io.try_write(&frame) {
-                Ok(written) if written == frame.len() => return,
-                Ok(written) => frame.advance(written),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(_) => {
-                    drop(queue);
-                    self.cut();
-                    return;
-                }
-            }
-            queue.stuck_since = Some(Instant::now());
-        }
         queue.bytes += frame.len();
         queue.frames.push_back(frame);
         // The frame under way does not count: a snapshot may be longer than the queue, and still must arrive.
         let under_way = queue.frames.front().map_or(0, Bytes::len);
-        let too_much = queue.bytes - under_way > MAX_QUEUED_BYTES;
-        drop(queue);
-        if too_much {
+        if queue.bytes - under_way > MAX_QUEUED_BYTES {
+            drop(queue);
             metrics::counter!("kontor_sockets_cut_total", "reason" => "too_slow").increment(1);
             self.abort();
         }
+    }
+
+    /// Writes what waits as far as the kernel takes it; the session's task writes the rest when there is room.
+    pub(super) fn flush(&self) {
+        let mut queue = self.queue.borrow_mut();
+        if queue.frames.is_empty() || queue.stuck_since.is_some() {
+            return;
+        }
+        match queue.write(&self.io) {
+            Ok(()) if queue.frames.is_empty() => return,
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(_) => {
+                drop(queue);
+                self.cut();
+                return;
+            }
+        }
+        queue.stuck_since = Some(Instant::now());
+        drop(queue);
         self.wake();
     }
 
@@ -112,7 +124,8 @@ impl Line {
         let mut frame = BytesMut::new();
         let reason = CloseReason { code: CloseCode::from(code), description: Some(reason.to_owned()) };
         Parser::write_close(&mut frame, Some(reason), false);
-        self.write_or_queue(frame.freeze());
+        self.queue(frame.freeze());
+        self.flush();
         if self.state.get() == State::Open {
             self.state.set(State::Closing);
         }
@@ -211,9 +224,8 @@ impl Line {
                 Poll::Ready(Err(_)) => return Poll::Ready(()),
                 Poll::Ready(Ok(())) => {}
             }
-            let joined: Vec<IoSlice<'_>> = queue.frames.iter().take(JOINED).map(|frame| IoSlice::new(frame)).collect();
-            match self.io.try_write_vectored(&joined) {
-                Ok(written) => queue.wrote(written),
+            match queue.write(&self.io) {
+                Ok(()) => queue.stuck_since = Some(Instant::now()),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(_) => return Poll::Ready(()),
             }
@@ -259,9 +271,23 @@ impl Line {
 }
 
 impl Queue {
+    /// Joins the first frames into one write.
+    fn write(&mut self, io: &TcpStream) -> io::Result<()> {
+        let written = match self.frames.make_contiguous() {
+            [only] => io.try_write(only)?,
+            frames => {
+                let mut joined = [IoSlice::new(&[]); JOINED];
+                let count = frames.len().min(JOINED);
+                joined.iter_mut().zip(frames.iter()).for_each(|(slice, frame)| *slice = IoSlice::new(frame));
+                io.try_write_vectored(&joined[..count])?
+            }
+        };
+        self.wrote(written);
+        Ok(())
+    }
+
     fn wrote(&mut self, mut written: usize) {
         self.bytes -= written;
-        self.stuck_since = Some(Instant::now());
         while written > 0 {
             let Some(first) = self.frames.front_mut() else { return };
             if written < first.len() {
