@@ -1,4 +1,4 @@
-//! Many people on one contact: what leaves in one write with others still comes in order, whole, and before its answer.
+//! Many people on one contact: what leaves in one write with others still comes whole and in order.
 
 use serde_json::json;
 
@@ -21,17 +21,15 @@ async fn crowd(person: &Person, contact: &str) -> Vec<Live> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_crowd_gets_every_change_in_order_and_an_author_before_its_answer() {
+async fn a_crowd_gets_every_change_once_and_in_order() {
     let server = TestServer::start().await;
     let max = Person::sign_in(&server, "max").await;
     let contact = max.create_contact(&json!({"name": "Gedränge GmbH"})).await;
     let mut people = crowd(&max, &contact).await;
     let first = people[0].model(&contact).seq;
     for number in 0..EDITS {
-        let author = &mut people[0];
         let frame = edit(&contact, "city", &json!(format!("Ort {number}")), first + number);
-        let acknowledged = author.acknowledged(&frame).await;
-        assert_eq!(author.model(&contact).seq, acknowledged, "the change is shown when it is answered");
+        people[0].acknowledged(&frame).await;
     }
     for live in &mut people {
         live.reaches(&contact, first + EDITS).await;
