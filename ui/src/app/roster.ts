@@ -16,7 +16,7 @@ export type Colleagues = {
 
 export function useColleagues(): Colleagues {
   const { data } = useQuery({ queryKey: ["employees"], queryFn: load, staleTime: 60_000, structuralSharing: false });
-  return data ?? NOBODY;
+  return data ?? UNKNOWN;
 }
 
 /** Built once per answer, as every avatar on a page asks for it. */
@@ -38,7 +38,8 @@ export function colleaguesOf(employees: readonly Employee[], teams: readonly Tea
   };
 }
 
-const NOBODY = colleaguesOf([], []);
+/** Not loaded yet is not the same as gone: nobody is called a former colleague for it. */
+const UNKNOWN: Colleagues = { ...colleaguesOf([], []), name: () => "…" };
 
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => word !== "");

@@ -2,7 +2,9 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 
+import { Arriving } from "@/app/Arriving";
 import { live, useLiveContact } from "@/app/live";
 import { usePageTitle } from "@/app/pageTitle";
 import type { ContactPart } from "@/app/router";
@@ -29,6 +31,7 @@ export function ContactScreen() {
 }
 
 function ContactPage({ contact }: { contact: ContactId }) {
+  const { t } = useTranslation();
   const navigate = useNavigate();
   useLiveContact(contact);
   useEffect(() => live.present(contact, null), [contact]);
@@ -44,7 +47,9 @@ function ContactPage({ contact }: { contact: ContactId }) {
     case "loading":
       return (
         <main className={styles.loading}>
-          <SkeletonLines lines={8} />
+          <Arriving failed={t("contact.errorTitle")} level={1}>
+            <SkeletonLines lines={8} />
+          </Arriving>
         </main>
       );
     case "missing":

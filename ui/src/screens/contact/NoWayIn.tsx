@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { Problem } from "@/api/http";
 import { api, isStub } from "@/api/routes";
 import { usePageTitle } from "@/app/pageTitle";
 import { useColleagues } from "@/app/roster";
@@ -11,7 +12,7 @@ import { useSession } from "@/app/session";
 import { Icon } from "@/components/Icon";
 import { Notice } from "@/components/Notice";
 import { PersonAvatar } from "@/components/PersonAvatar";
-import { SkeletonLines } from "@/components/states";
+import { ErrorState, SkeletonLines } from "@/components/states";
 import type { ContactId, RevokedReason } from "@/protocol";
 import styles from "./NoWayIn.module.css";
 
@@ -34,6 +35,13 @@ export function NoWayIn({ contact, reason }: { contact: ContactId; reason: Revok
     );
   }
   if (seen.data !== undefined && isStub(seen.data)) return <NameOnly name={seen.data.name} kind={seen.data.kind} />;
+  if (seen.isError && !(seen.error instanceof Problem && seen.error.status === 404)) {
+    return (
+      <main className={styles.page}>
+        <ErrorState title={t("contact.errorTitle")} error={seen.error} retry={() => void seen.refetch()} level={1} />
+      </main>
+    );
+  }
   const key = reason === null ? "missing" : reason === "deleted" ? "deleted" : "revoked";
   return (
     <main className={styles.page}>

@@ -91,7 +91,7 @@ type ValueChoiceProps = { field: BulkField; query: ListQuery; chosen: readonly s
 
 function ValueChoice({ field, query, chosen, choose }: ValueChoiceProps) {
   const { t } = useTranslation();
-  const { options, isLoading } = useValues(field, query);
+  const { options, isLoading, failed } = useValues(field, query);
   const isList = isListField(field);
   if (field === "city" || field === "language" || field === "source") {
     return (
@@ -131,16 +131,17 @@ function ValueChoice({ field, query, chosen, choose }: ValueChoiceProps) {
         takesNew={field === "tags" || field === "industry" || field === "country"}
         withSearch={field !== "access"}
         isLoading={isLoading}
+        failed={failed}
       />
     </div>
   );
 }
 
 /** What is in use already comes first to hand: one tag in two spellings is two tags. */
-function useValues(field: BulkField, query: ListQuery): { options: Option[]; isLoading: boolean } {
+function useValues(field: BulkField, query: ListQuery): { options: Option[]; isLoading: boolean; failed: Error | null } {
   const { t, i18n } = useTranslation();
   const { teams } = useColleagues();
-  const { data, isLoading } = useQuery({
+  const { data, isLoading, error } = useQuery({
     queryKey: ["contacts", "facets", queryString({ ...query, sort: "name" })],
     queryFn: ({ signal }) => lists.facets(query, signal),
     enabled: field === "tags" || field === "industry" || field === "country",
@@ -148,10 +149,11 @@ function useValues(field: BulkField, query: ListQuery): { options: Option[]; isL
   });
   const label = (value: string) => formatValue(field, value, { t, language: i18n.language, teams });
   const found = { tags: data?.tags, industry: data?.industries, country: data?.countries }[field as "tags"];
-  if (field === "access") return { options: ACCESS_LEVELS.map((value) => ({ value, label: label(value) })), isLoading: false };
-  if (field === "teams") return { options: teams.map(({ id, name }) => ({ value: id, label: name })), isLoading: false };
+  if (field === "access") return { options: ACCESS_LEVELS.map((value) => ({ value, label: label(value) })), isLoading: false, failed: null };
+  if (field === "teams") return { options: teams.map(({ id, name }) => ({ value: id, label: name })), isLoading: false, failed: null };
   return {
     options: (found ?? []).map(({ value, count }) => ({ value, label: label(value), count: formatNumber(count, i18n.language) })),
     isLoading,
+    failed: error,
   };
 }

@@ -29,7 +29,7 @@ type FilterEditorProps = { filter: OfferedFilter; query: ListQuery; change: (que
 
 export function FilterEditor({ filter, query, change, close }: FilterEditorProps) {
   const { t } = useTranslation();
-  const { options, isLoading } = useOptions(filter, query);
+  const { options, isLoading, failed } = useOptions(filter, query);
   const chosen = chosenValues(query.filter, filter);
   if (filter === "postal_code") return <PrefixEditor query={query} change={change} close={close} />;
 
@@ -54,18 +54,19 @@ export function FilterEditor({ filter, query, change, close }: FilterEditorProps
       takesNew={TAKES_NEW.includes(filter)}
       withSearch={isListFilterKey(filter)}
       isLoading={isLoading}
+      failed={failed}
     />
   );
 }
 
-function useOptions(filter: OfferedFilter, query: ListQuery): { options: Option[]; isLoading: boolean } {
+function useOptions(filter: OfferedFilter, query: ListQuery): { options: Option[]; isLoading: boolean; failed: Error | null } {
   const { t, i18n } = useTranslation();
   const colleagues = useColleagues();
   const { me } = useSession();
   const facet = FACETS[filter];
   // The filter's own values must not narrow what it offers.
   const others = withFilter(query, filter, undefined);
-  const { data, isLoading } = useQuery({
+  const { data, isLoading, error } = useQuery({
     queryKey: ["contacts", "facets", queryString({ ...others, sort: "name" })],
     queryFn: ({ signal }) => lists.facets(others, signal),
     enabled: facet !== undefined,
@@ -84,7 +85,7 @@ function useOptions(filter: OfferedFilter, query: ListQuery): { options: Option[
   };
   const values = valuesOf(filter, counted, colleagues.all.filter(({ active, id }) => active && id !== me.id).map(({ id }) => id), colleagues.teams.map(({ id }) => id));
   const chosen = chosenValues(query.filter, filter);
-  return { options: [...new Set([...values, ...chosen])].map(asOption), isLoading };
+  return { options: [...new Set([...values, ...chosen])].map(asOption), isLoading, failed: error };
 }
 
 const isPerson = (filter: OfferedFilter, value: string) => (filter === "account_manager" || filter === "assigned") && value !== "none";

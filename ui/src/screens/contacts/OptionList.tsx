@@ -3,6 +3,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "@/components/Icon";
+import { problemText } from "@/state/problems";
 import styles from "./OptionList.module.css";
 
 export type Option = { value: string; label: string; count?: string; leading?: ReactNode };
@@ -17,6 +18,8 @@ type OptionListProps = {
   /** A few options need no box to type in. */
   withSearch?: boolean;
   isLoading?: boolean;
+  /** What is offered could not be asked for. */
+  failed?: Error | null;
 };
 
 const SHOWN = 60;
@@ -26,7 +29,7 @@ function folded(text: string): string {
   return text.toLowerCase().replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "");
 }
 
-export function OptionList({ label, options, chosen, choose, takesNew = false, withSearch = true, isLoading = false }: OptionListProps) {
+export function OptionList({ label, options, chosen, choose, takesNew = false, withSearch = true, isLoading = false, failed = null }: OptionListProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
@@ -124,7 +127,7 @@ export function OptionList({ label, options, chosen, choose, takesNew = false, w
       </div>
       {shown.length === 0 && (
         <p className={styles.none} role="status">
-          {t(isLoading ? "common.loading" : takesNew ? "filter.typeOne" : "filter.none")}
+          {failed === null ? t(isLoading ? "common.loading" : takesNew ? "filter.typeOne" : "filter.none") : problemText(t, failed)}
         </p>
       )}
     </div>

@@ -47,6 +47,12 @@ export function ViewTabs({ address, views, columns }: ViewTabsProps) {
             address={address}
           />
         ))}
+        {views.retry !== null && (
+          <ViewAction open={views.retry}>
+            <Icon name="warning" size={14} />
+            {t("views.failed")}
+          </ViewAction>
+        )}
         {current !== null && (
           <ViewAction label={t("views.edit", { name: current.name })} open={() => setEditing({ view: current, opened: true })}>
             <Icon name="edit" size={14} />

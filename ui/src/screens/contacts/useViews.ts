@@ -16,13 +16,14 @@ export type Views = {
   current: View | null;
   /** Whether the signed-in person may change the view. */
   mayChange: (view: View) => boolean;
-  error: Error | null;
+  /** They could not be loaded; asks for them again. */
+  retry: (() => void) | null;
 };
 
 export function useViews(shown: string | null): Views {
   const { me } = useSession();
   const colleagues = useColleagues();
-  const { data, error } = useQuery({ queryKey: VIEWS_KEY, queryFn: loadViews, staleTime: 60_000 });
+  const { data, isError, refetch } = useQuery({ queryKey: VIEWS_KEY, queryFn: loadViews, staleTime: 60_000 });
   const self = colleagues.employee(me.id);
   return useMemo(() => {
     const all = data ?? [];
@@ -30,9 +31,9 @@ export function useViews(shown: string | null): Views {
       all,
       current: all.find(({ id }) => id === shown) ?? null,
       mayChange: (view) => mayChange(view, me.id, self),
-      error,
+      retry: isError && data === undefined ? () => void refetch() : null,
     };
-  }, [data, error, shown, me.id, self]);
+  }, [data, isError, refetch, shown, me.id, self]);
 }
 
 /** The owner; of a team's view also its leads and administrators. */

@@ -4,12 +4,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Arriving } from "@/app/Arriving";
 import { read } from "@/app/inbox";
-import { live, useConnection, useInbox } from "@/app/live";
+import { useInbox } from "@/app/live";
 import { useShortcuts } from "@/app/shortcuts";
 import { useListKeys } from "@/app/useListKeys";
 import { Kbd } from "@/components/Kbd";
-import { Notice } from "@/components/Notice";
 import { PageHeader } from "@/components/PageHeader";
 import { RowList } from "@/components/RowList";
 import { Screen } from "@/components/Screen";
@@ -59,7 +59,9 @@ export function InboxScreen() {
       }
     >
       {!loaded ? (
-        <NotLoaded />
+        <Arriving failed={t("inbox.errorTitle")}>
+          <SkeletonRows rows={8} />
+        </Arriving>
       ) : all.length === 0 ? (
         <Nothing shown={shown} showAll={() => setShown("all")} />
       ) : (
@@ -161,17 +163,6 @@ function Group({ group, at, point, open }: GroupProps) {
         ))}
       </RowList>
     </section>
-  );
-}
-
-function NotLoaded() {
-  const { t } = useTranslation();
-  const { status } = useConnection();
-  if (status !== "offline") return <SkeletonRows rows={8} />;
-  return (
-    <Notice icon="warning" tone="bad" title={t("inbox.errorTitle")} text={t("problem.noAnswer")}>
-      <Button onClick={() => live.tryNow()}>{t("common.retry")}</Button>
-    </Notice>
   );
 }
 

@@ -11,6 +11,7 @@ import StarterKit from "@tiptap/starter-kit";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Arriving } from "@/app/Arriving";
 import { useColleagues } from "@/app/roster";
 import { useSession } from "@/app/session";
 import { Icon } from "@/components/Icon";
@@ -70,9 +71,15 @@ function NotesEditor({ session, startOver: begin }: { session: NotesSession; sta
         <SaveState session={session} />
       </div>
       {status === "refused" && <Refused session={session} editor={editor} startOver={begin} />}
-      <div className={styles.paper} onClick={(event) => event.target === event.currentTarget && editor.commands.focus("end")}>
-        <EditorContent editor={editor} />
-      </div>
+      {status === "loading" ? (
+        <Arriving failed={t("notes.errorTitle")}>
+          <SkeletonLines lines={5} />
+        </Arriving>
+      ) : (
+        <div className={styles.paper} onClick={(event) => event.target === event.currentTarget && editor.commands.focus("end")}>
+          <EditorContent editor={editor} />
+        </div>
+      )}
     </section>
   );
 }

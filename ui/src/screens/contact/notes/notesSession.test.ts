@@ -121,6 +121,19 @@ describe("the session of the notes", () => {
     expect(attempts(), "the pause is kept").toBe(2);
   });
 
+  it("that never synced dials at once, too, when the live connection is there", () => {
+    const other = new NotesSession("0198c0de-0000-7000-8000-000000000002");
+    newest().ends(1006);
+    expect(other.status).toBe("loading");
+    const before = attempts();
+    liveLine.changes("reconnecting");
+    liveLine.changes("online");
+    expect(attempts()).toBe(before + 1);
+    newest().syncs();
+    expect(other.status).toBe("online");
+    other.destroy();
+  });
+
   it("leaves a connection alone that works", () => {
     becomes("online");
     liveLine.changes("reconnecting");

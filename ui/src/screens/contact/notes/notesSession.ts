@@ -86,23 +86,31 @@ export class NotesSession {
     this.doc.destroy();
   }
 
-  /** What the device and the live connection know of the network, the notes need not find out for themselves. */
+  /**
+   * What the device and the live connection know of the network, the notes need not find out for themselves. After a
+   * refusal or the end of the right to see, the provider is not to connect any more, whatever the network does.
+   */
   #watchNetwork(): void {
     const { signal } = this.#watching;
     window.addEventListener("offline", () => this.#dialAnew(), { signal });
-    window.addEventListener("online", () => this.#comeBack(), { signal });
+    window.addEventListener("online", () => this.#networkIsBack(), { signal });
     let last = live.status;
     const leave = live.onChange(() => {
       if (live.status === last) return;
       last = live.status;
-      if (last === "online") this.#comeBack();
+      if (last === "online") this.#dial();
     });
     signal.addEventListener("abort", leave);
   }
 
-  /** There is no pause to wait out, nor an attempt that was made while there was no network. */
-  #comeBack(): void {
-    if (this.#status === "offline" && !this.provider.wsconnected) this.#dialAnew();
+  /** An attempt that was made without a network may hang. */
+  #networkIsBack(): void {
+    if (!this.provider.wsconnected) this.#dialAnew();
+  }
+
+  /** The pause before the next attempt is not waited out. */
+  #dial(): void {
+    if (this.provider.shouldConnect) this.provider.connect();
   }
 
   /**
@@ -110,7 +118,6 @@ export class NotesSession {
    * until its close is answered, and seem to save; the provider lets go of it without waiting.
    */
   #dialAnew(): void {
-    // After a refusal or the end of the right to see, there is no coming back.
     if (!this.provider.shouldConnect) return;
     this.provider.disconnect();
     this.provider.connect();

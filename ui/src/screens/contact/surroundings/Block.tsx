@@ -1,7 +1,10 @@
-/** One titled part of the surroundings. */
+/** One titled part of the surroundings, and what it shows instead of its content. */
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 
 import { SectionTitle } from "@/components/SectionTitle";
+import { problemText } from "@/state/problems";
 import styles from "./SurroundingsPanel.module.css";
 
 export function Block({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
@@ -13,5 +16,18 @@ export function Block({ title, action, children }: { title: string; action?: Rea
       </header>
       {children}
     </section>
+  );
+}
+
+/** A part's request failed: why, and another try. */
+export function BlockFailed({ error, retry }: { error: unknown; retry: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <p className={styles.failed} role="alert">
+      {problemText(t, error)}{" "}
+      <Button size="compact-xs" variant="default" onClick={retry}>
+        {t("common.retry")}
+      </Button>
+    </p>
   );
 }

@@ -15,7 +15,7 @@ import { refusalText } from "@/state/refusals";
 import { useContactPart } from "../contactPart";
 import { ContactName } from "../ValueText";
 import { EmploymentLine } from "./PeopleOfOrganisation";
-import { Block } from "./Block";
+import { Block, BlockFailed } from "./Block";
 import styles from "./SurroundingsPanel.module.css";
 
 export function Employments({ contact }: { contact: ContactId }) {
@@ -131,6 +131,7 @@ function OrganisationSearch({ pick }: { pick: (organisation: ContactId) => void 
           </li>
         ))}
       </ul>
+      {found.isError && <BlockFailed error={found.error} retry={() => void found.refetch()} />}
       {found.isSuccess && organisations.length === 0 && <p className={styles.none}>{t("contacts.noneTitle")}</p>}
     </>
   );

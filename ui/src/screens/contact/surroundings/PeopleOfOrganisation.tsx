@@ -1,5 +1,5 @@
 /** The persons of an organisation; those who left come last. */
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon, Loader, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -9,7 +9,7 @@ import { api } from "@/api/routes";
 import { Icon } from "@/components/Icon";
 import type { ContactId, Employment } from "@/protocol";
 import { NewContactDialog } from "@/screens/contacts/NewContactDialog";
-import { Block } from "./Block";
+import { Block, BlockFailed } from "./Block";
 import styles from "./SurroundingsPanel.module.css";
 
 export function PeopleOfOrganisation({ contact }: { contact: ContactId }) {
@@ -30,6 +30,8 @@ export function PeopleOfOrganisation({ contact }: { contact: ContactId }) {
         </Tooltip>
       }
     >
+      {people.isPending && <Loader size="xs" />}
+      {people.isError && items.length === 0 && <BlockFailed error={people.error} retry={() => void people.refetch()} />}
       {people.isSuccess && items.length === 0 && <p className={styles.none}>{t("contact.noPeople")}</p>}
       <ul className={styles.rows}>
         {items.map(({ contact: person, employment }) => (

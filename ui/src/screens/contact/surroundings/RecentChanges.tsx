@@ -7,11 +7,10 @@ import { useColleagues } from "@/app/roster";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { When } from "@/components/When";
 import type { ContactId, Event } from "@/protocol";
-import { problemText } from "@/state/problems";
 import { useShowPart } from "../ContactTabs";
 import { EventDetail, EventSentence } from "../history/EventText";
 import { useHistory } from "../history/useHistory";
-import { Block } from "./Block";
+import { Block, BlockFailed } from "./Block";
 import styles from "./RecentChanges.module.css";
 import panel from "./SurroundingsPanel.module.css";
 
@@ -33,14 +32,7 @@ export function RecentChanges({ contact }: { contact: ContactId }) {
       }
     >
       {pages.isPending && <Loader size="xs" />}
-      {pages.isError && events.length === 0 && (
-        <p className={panel.failed} role="alert">
-          {problemText(t, pages.error)}{" "}
-          <Button size="compact-xs" variant="default" onClick={() => void pages.refetch()}>
-            {t("common.retry")}
-          </Button>
-        </p>
-      )}
+      {pages.isError && events.length === 0 && <BlockFailed error={pages.error} retry={() => void pages.refetch()} />}
       {pages.isSuccess && events.length === 0 && <p className={panel.none}>{t("contact.historyEmpty")}</p>}
       <ol className={styles.events} data-testid="timeline">
         {recent.map((event) => (
