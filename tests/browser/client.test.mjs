@@ -282,7 +282,7 @@ describe("a contact", () => {
 describe("every screen in every dress", () => {
   for (const [dress, options] of DRESSES) {
     it(`is free of barriers, no wider than the window, and photographed: ${dress}`, async () => {
-      const contact = await ownContact({ emails: ["office@example.at"], phones: ["+43 1 2345678"], tags: ["Premium", "Messe"] });
+      const contact = await ownContact({ name: "Sonnleitner Holzbau GmbH", emails: ["office@example.at"], phones: ["+43 1 2345678"], tags: ["Premium", "Messe"] });
       await api.lena.comment(contact.id, { text: "Bitte bis Freitag ein Angebot schicken." });
       await api.lena.comment(contact.id, { text: "Wir melden uns am Montag.", visibility: "customer" });
       const outside = await stranger(options);

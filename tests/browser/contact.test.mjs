@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 
 import { DRESSES, look, setStage } from "./support/stage.mjs";
 
-const { api, arrive } = setStage("lena", "max", "eva");
+const { api, arrive } = setStage("lena", "max", "anna", "eva");
 
 const newContact = (fields = {}) =>
   api.lena.createContact({ name: `Glas ${randomUUID().slice(0, 8)} GmbH`, city: "Wien", postal_code: "1010", ...fields });
@@ -32,6 +32,18 @@ describe("colleagues on one contact", () => {
     await lena.picture("contact-carets");
     await max.page.keyboard.press("Escape");
     await lena.page.getByTestId("in-street").waitFor({ state: "detached" });
+  });
+
+  it("are read while it shows where they are", async () => {
+    // One of the demo contacts, that people talk about already.
+    const { items } = await api.lena.get("/api/contacts?search=aigner%20medien&limit=1");
+    const [contact] = items;
+    const [max, anna] = [await visitor("max", contact), await visitor("anna", contact)];
+    await anna.field("street").getByRole("button").first().click();
+    await max.page.getByTestId("in-street").getByText("Anna", { exact: true }).waitFor();
+    const { id } = await api.anna.comment(contact.id, { text: "Der Termin am Montag um neun steht fest." });
+    await max.page.locator(`[data-comment="${id}"]`).waitFor();
+    await max.picture("contact-two-people");
   });
 
   it("do not move the page when they come, edit and go", async () => {
@@ -215,7 +227,7 @@ describe("the page", () => {
 
   for (const [dress, options] of DRESSES) {
     it(`is free of barriers and no wider than the window: ${dress}`, async () => {
-      const contact = await newContact({ emails: ["office@example.at"], phones: ["+43 1 2345678"], tags: ["Premium", "Messe"], street: "Ring 1" });
+      const contact = await newContact({ name: "Glaserei Moser GmbH", emails: ["office@example.at"], phones: ["+43 1 2345678"], tags: ["Premium", "Messe"], street: "Ring 1" });
       await api.max.change(contact.id, { city: "Graz" });
       for (const part of ["fields", "history", "surroundings"]) {
         const lena = await visitor("lena", contact, { part, ...options });

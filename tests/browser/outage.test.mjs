@@ -50,7 +50,7 @@ describe("while the server is gone", { skip: process.env.KONTOR_BIN === undefine
     await lena.page.keyboard.press("Control+Enter");
     await lena.page.getByText("Wartet auf die Verbindung").first().waitFor();
     await lena.page.locator("[data-unsaved='3']").waitFor();
-    await lena.picture("offline");
+    await lena.picture("outage");
 
     server = await startServer({ data: folder, listen: host });
     await lena.page.locator("[data-status=online][data-unsaved='0']").waitFor({ timeout: 40_000 });

@@ -21,8 +21,15 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+const CHROMIUM = { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true };
+
 export async function launchBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
+  return chromium.launch({ ...CHROMIUM, args: FLAGS });
+}
+
+/** A browser whose cookies and storage stand in a folder, and are those of every tool that joins it. */
+export async function launchBrowserKept(folder, flags = []) {
+  return chromium.launchPersistentContext(folder, { ...CHROMIUM, locale: "de-AT", args: [...FLAGS, ...flags] });
 }
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };

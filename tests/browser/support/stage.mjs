@@ -59,6 +59,8 @@ export function setStage(...scripted) {
 
 /** Keeps a picture of the screen; nothing on it may bar anybody's way, and it is no wider than the window. */
 export async function look(person, name) {
+  // Before that there is nothing to look at.
+  await person.page.locator("main").waitFor();
   await person.picture(name);
   assert.deepEqual(await person.barriers(), [], name);
   const { wide, window: width } = await person.page.evaluate(() => ({ wide: document.documentElement.scrollWidth, window: window.innerWidth }));

@@ -105,7 +105,6 @@ function ColumnRow({ column, field, isRecognised, offered, label, map }: ColumnR
       <span role="cell" className={own.field}>
         <NativeSelect
           size="xs"
-          className={own.select}
           aria-label={`${t("import.field")}: ${column.heading}`}
           value={field ?? ""}
           onChange={(event) => map(event.currentTarget.value === "" ? null : event.currentTarget.value)}

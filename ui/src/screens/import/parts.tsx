@@ -21,6 +21,9 @@ export function Working({ shown, text }: { shown: Import; text: string }) {
   );
 }
 
+/** Organisations that come into being for their persons are named only where a file brings any. */
+const KINDS = ["created", "organisations", "updated", "unchanged"] as const;
+
 /** What would happen, or did; after undoing, what that did. */
 export function TallyView({ shown }: { shown: Import }) {
   const { t, i18n } = useTranslation();
@@ -29,7 +32,7 @@ export function TallyView({ shown }: { shown: Import }) {
     state === "undone" && undo !== null
       ? (["deleted", "restored", "contacts_kept", "fields_kept"] as const).map((kind) => ({ kind, count: undo[kind], text: t(`import.undoneTally.${kind}`) }))
       : [
-          ...(["created", "organisations", "updated", "unchanged"] as const).map((kind) => ({ kind, count: tally[kind], text: t(`import.tally.${kind}`) })),
+          ...KINDS.filter((kind) => kind !== "organisations" || tally.organisations > 0).map((kind) => ({ kind, count: tally[kind], text: t(`import.tally.${kind}`) })),
           { kind: "errors", count: shown.error_count, text: t("import.tally.errors") },
         ];
   return (
