@@ -33,6 +33,7 @@ try {
     }, scheme);
     await look("sign-in", "/", scheme);
     await page.goto(server.url);
+    await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
     await page.getByLabel("E-Mail").fill("lena@kontor.example");
     await page.getByLabel("Passwort", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Anmelden" }).click();
