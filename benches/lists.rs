@@ -1,7 +1,8 @@
 //! Measures lists over 200,000 contacts: opening, memory, and pages with a search, a filter, an order and facets, asked of
 //! the store.
 //!
-//! `cargo bench --bench lists [-- CONTACTS]`
+//! `cargo bench --bench lists [-- CONTACTS] [custom]`; with `custom`, each contact has a text of its own, a number and a
+//! choice in custom fields, and lists are asked by them too.
 
 #[path = "../store/tests/fixtures/mod.rs"]
 mod fixtures;
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant};
 use domain::contact::{Access, AssignmentRole, ContactKind};
 use domain::listing::{Criteria, FilterSpec};
 use domain::value::Country;
-use domain::{Contact, Employee, EmployeeId, Keys, Role, TeamId, search};
+use domain::{Contact, CustomFieldId, Employee, EmployeeId, Keys, Role, TeamId, search};
 use futures_util::{StreamExt as _, stream};
 use store::{ContactQuery, PageStart, Store, StoreError, StoreOptions};
 
@@ -34,6 +35,8 @@ const TAGS: [&str; 6] = ["Messe", "VIP", "Newsletter", "A-Kunde", "B-Kunde", "Li
 struct Company {
     teams: Vec<TeamId>,
     employees: Vec<EmployeeId>,
+    /// A text, a number and a choice.
+    custom_fields: Option<[CustomFieldId; 3]>,
 }
 
 #[tokio::main]
@@ -45,6 +48,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let company = Company {
         teams: (0..5).map(|_| TeamId::new()).collect(),
         employees: (0..60).map(|_| EmployeeId::new()).collect(),
+        custom_fields: std::env::args()
+            .any(|argument| argument == "custom")
+            .then(|| std::array::from_fn(|_| CustomFieldId::new())),
     };
     let start = Instant::now();
     let mut commits = stream::iter((0..count).map(|number| fixtures::creation(&contact(number, &company))))
@@ -80,6 +86,21 @@ async fn measure(store: &Store, company: &Company) -> Result<(), StoreError> {
     let one = filter(r#"{"kind":"person","city":["ort 7","ort 8","ort 9"],"tags":["VIP","Messe"]}"#);
     let mine = filter(r#"{"account_manager":["me"],"country":["AT"]}"#);
     let start = PageStart::Offset(0);
+    let mut custom = Vec::new();
+    if let Some([text, number, choice]) = company.custom_fields {
+        for (title, field, condition) in [
+            ("a text that contains “bau 7”", text, r#"{"type":"contains","text":"bau 7"}"#),
+            ("a number between 100 and 200", number, r#"{"type":"number","from":"100","to":"200"}"#),
+            ("one of two choices", choice, r#"{"type":"one_of","values":["A","B"]}"#),
+        ] {
+            custom.push((
+                title,
+                filter(&format!(r#"{{"custom":{{"{field}":{condition}}}}}"#)),
+                format!("-custom:{field}"),
+            ));
+        }
+    }
+    let custom = custom.iter().map(|(title, filter, sort)| (*title, "", Some(filter), sort.as_str(), start.clone()));
     for (title, typed, filter, sort, start) in [
         ("everything by name", "", None, "name", start.clone()),
         ("everything, from the 150,000th", "", None, "name", PageStart::Offset(150_000)),
@@ -90,8 +111,11 @@ async fn measure(store: &Store, company: &Company) -> Result<(), StoreError> {
         ("the same by city", "anna huber", None, "city", start.clone()),
         ("persons of three cities with a tag, by change", "", Some(&one), "-updated_at", start.clone()),
         ("mine in Austria by industry", "", Some(&mine), "industry", start.clone()),
-        ("search, filter and order together, letter by letter", "anna huber", Some(&one), "city", start),
-    ] {
+        ("search, filter and order together, letter by letter", "anna huber", Some(&one), "city", start.clone()),
+    ]
+    .into_iter()
+    .chain(custom)
+    {
         let mut query = ContactQuery::new(Keys::of(&lead), PAGE);
         query.criteria.filter = filter.cloned().unwrap_or_default();
         (query.sort, query.start) = (sort.parse().expect("an order that is right"), start);
@@ -139,6 +163,11 @@ fn contact(number: usize, company: &Company) -> Contact {
         3 => Access::Restricted,
         _ => Access::Company,
     };
+    if let Some([text, size, choice]) = company.custom_fields {
+        fields.custom.insert(text, format!("Umbau {number} der Halle in Ort {}", number % 500));
+        fields.custom.insert(size, format!("{}.5", number * 7919 % 10_000));
+        fields.custom.insert(choice, ["A", "B", "C", "D"][number % 4].to_owned());
+    }
     let mut manager = fixtures::assignment(company.employees[number % company.employees.len()], false);
     manager.role = AssignmentRole::AccountManager;
     contact.assignments.push(manager);

@@ -28,7 +28,7 @@ pub async fn fill_if_empty(store: &Store) -> anyhow::Result<()> {
     let drafts: Vec<Draft> = exchange::sample::generate_contacts(CONTACTS_EACH * people.len(), 1).collect();
     for (employee, drafts) in people.iter().zip(drafts.chunks(CONTACTS_EACH)) {
         let mut file = Vec::new();
-        exchange::write_csv(drafts.to_vec(), &mut file)?;
+        exchange::write_csv(drafts.to_vec(), &NO_CUSTOM_FIELDS, &mut file)?;
         import(store, &file, roster.clone(), employee.clone(), false).await?;
     }
     converse(store, &roster).await

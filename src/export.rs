@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use store::{ContactQuery, PageStart};
 
 use domain::access::{Keys, Reach};
-use domain::{Contact, Roster};
+use domain::{Contact, CustomFields, Roster};
 
 use crate::cli::ExportOptions;
 
@@ -27,8 +27,9 @@ pub async fn run(options: ExportOptions) -> anyhow::Result<()> {
         .with_context(|| format!("no active employee signs in as {}", options.exporter))?;
     let file = File::create(&options.file).with_context(|| format!("{} cannot be written", options.file.display()))?;
     let mut out = BufWriter::new(file);
+    let custom_fields = CustomFields::new(store.custom_fields().await?);
     if !as_vcard {
-        exchange::write_csv_heading(&mut out)?;
+        exchange::write_csv_heading(&custom_fields, &mut out)?;
     }
     let mut written = 0;
     let mut query = ContactQuery::new(Keys::of(exporter), PAGE);
@@ -40,7 +41,7 @@ pub async fn run(options: ExportOptions) -> anyhow::Result<()> {
         if as_vcard {
             exchange::write_vcard(drafts, &mut out)?;
         } else {
-            exchange::write_csv_rows(drafts, &mut out)?;
+            exchange::write_csv_rows(drafts, &custom_fields, &mut out)?;
         }
         written += contacts.len();
         let Some(next) = page.next else { break };

@@ -19,7 +19,7 @@ use intake::plan::{Plan, batches, count};
 use store::Store;
 
 use domain::import::ImportTally;
-use domain::{Employee, Roster};
+use domain::{CustomFields, Employee, Roster};
 
 use crate::cli::ImportOptions;
 
@@ -56,7 +56,9 @@ pub async fn import(
     importer: Arc<Employee>,
     dry_run: bool,
 ) -> anyhow::Result<Outcome> {
-    let mut reading = exchange::read(file, &ReadOptions::default())?;
+    let custom_fields = Arc::new(CustomFields::new(store.custom_fields().await?));
+    let options = ReadOptions { custom_fields: Arc::clone(&custom_fields), ..ReadOptions::default() };
+    let mut reading = exchange::read(file, &options)?;
     let progress = progress_bar();
     let new_plan = if dry_run { Plan::dry } else { Plan::new };
     let mut plan = new_plan(store.clone(), importer.id);
@@ -74,7 +76,7 @@ pub async fn import(
                 Err(refused) => errors.extend(refused),
             }
         }
-        let (steps, refused) = plan.decide(drafts, &roster, Utc::now()).await?;
+        let (steps, refused) = plan.decide(drafts, &roster, &custom_fields, Utc::now()).await?;
         errors.extend(refused);
         steps.iter().for_each(|step| count(&mut tally, step));
         if !dry_run {

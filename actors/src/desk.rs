@@ -35,7 +35,7 @@ pub(crate) struct Services {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) lists: ListsAddress,
     roster: Arc<ArcSwap<Roster>>,
-    custom_fields: ArcSwap<CustomFields>,
+    custom_fields: Arc<ArcSwap<CustomFields>>,
     /// Held by who changes a custom field: each change is decided on the one before.
     defining: Arc<Mutex<()>>,
     /// Held while an employee is read, changed and stored, so that no change builds on one that is being replaced.
@@ -129,10 +129,11 @@ impl Desk {
         let DeskOptions { store, clock, threads, idle_after, most_active } = options;
         let roster = Roster::new(store.employees().await?, store.teams().await?);
         let roster = Arc::new(ArcSwap::from_pointee(roster));
-        let custom_fields = ArcSwap::from_pointee(CustomFields::new(store.custom_fields().await?));
+        let custom_fields = Arc::new(ArcSwap::from_pointee(CustomFields::new(store.custom_fields().await?)));
         let arbiters: Vec<_> = (0..threads.max(1)).map(|_| Arbiter::new().handle()).collect();
         let home = arbiters[0].clone();
-        let lists = ListsAddress::start(&Arbiter::new().handle(), store.clone(), clock.clone(), roster.clone());
+        let lists = Arbiter::new().handle();
+        let lists = ListsAddress::start(&lists, store.clone(), clock.clone(), roster.clone(), custom_fields.clone());
         let (started, services) = tokio::sync::oneshot::channel();
         let directory = Directory::start_in_arbiter(&home, move |ctx| {
             let teller = ctx.address().recipient();

@@ -3,11 +3,13 @@
 //! A value is kept as a text in one spelling, under the field's id, so that renaming a field touches no contact. A
 //! definition is never deleted: the history of contacts names it.
 
+mod day;
 mod number;
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+pub use day::Day;
+pub use number::Number;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{ContactKind, FieldValue};
@@ -241,7 +243,7 @@ impl CustomField {
         match self.kind {
             CustomFieldKind::Text => parse_line(text, MAX_TEXT_LENGTH),
             CustomFieldKind::Number => number::parse(text),
-            CustomFieldKind::Date => parse_date(text),
+            CustomFieldKind::Date => Day::parse(text).map(String::from),
             CustomFieldKind::Choice => {
                 let text = parse_line(text, MAX_CHOICE_LENGTH)?;
                 if self.choices.contains(&text) {
@@ -251,22 +253,6 @@ impl CustomField {
             }
         }
     }
-}
-
-/// Reads `2026-03-15` and `15.3.2026`.
-fn parse_date(input: &str) -> Result<String, ValueError> {
-    let text = input.trim();
-    // Without these bounds, a date that reads back differently would pass.
-    let is_plain =
-        |text: &str| text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit() || b".-".contains(&byte));
-    let date = if is_plain(text) {
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y")).ok()
-    } else {
-        None
-    };
-    date.filter(|date| (1000..=9999).contains(&date.year()))
-        .map(|date| date.to_string())
-        .ok_or_else(|| ValueError::FullDate(text.chars().take(40).collect()))
 }
 
 fn checked_label(label: &str) -> Result<String, CustomFieldRefusal> {

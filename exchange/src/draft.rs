@@ -8,7 +8,8 @@ use domain::search::fold;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     pub kind: ContactKind,
-    /// Every field with a value, each once, in the order of [`Field::ALL`], as `domain` normalises it.
+    /// Every field with a value, each once, in the order of [`Field::ALL`] and custom ones behind, as `domain` normalises
+    /// it.
     pub values: Vec<(Field, FieldValue)>,
     /// The name of the organisation that a person works for.
     pub organisation: Option<String>,
@@ -68,8 +69,10 @@ impl Draft {
             FieldValue::Employments(employments) => !employments.is_empty(),
         };
         let is_default = |field: Field| field == Field::Access && contact.fields.access == Access::default();
+        let custom = contact.fields.custom.keys().map(|id| Field::Custom(*id));
         let values = Field::ALL
             .into_iter()
+            .chain(custom)
             .filter(written)
             .filter(|field| !is_default(*field))
             .map(|field| (field, contact.fields.get(field)))

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::CustomFields;
 use domain::contact::{ContactKind, Department, Field, FieldValue, Fields, MAX_LIST_ENTRIES};
 use domain::search::fold;
 use domain::value::{Country, ValueError, parse_line};
@@ -116,13 +117,18 @@ impl<'a> Gathered<'a> {
     }
 
     /// The draft, or everything that is wrong with the row that starts on `line`.
-    pub fn finish(mut self, line: u64, default_country: Option<Country>) -> Result<Draft, Vec<RowError>> {
+    pub fn finish(
+        mut self,
+        line: u64,
+        default_country: Option<Country>,
+        custom_fields: &CustomFields,
+    ) -> Result<Draft, Vec<RowError>> {
         let mut checks = Checks { fields: Fields::default(), values: Vec::new(), errors: Vec::new() };
         let (kind, name, organisation) = match self.identify(line) {
-            Ok(identity) => identity,
+            Ok((kind, name, organisation)) => (Some(kind), name, organisation),
             Err(error) => {
                 checks.errors.push(error);
-                (ContactKind::Person, None, None)
+                (None, None, None)
             }
         };
         if let Some(name) = name {
@@ -136,14 +142,15 @@ impl<'a> Gathered<'a> {
         let organisation = organisation.and_then(|cell| checks.line(&cell, 200));
         let (position, department) = self.employment(&mut checks);
         for field in Field::ALL {
+            // What is left are custom fields.
             let cells = self.fields.extract_if(.., |(known, _)| *known == field).map(|(_, cell)| cell).collect();
             checks.field(field, cells);
         }
-        if !checks.errors.is_empty() {
-            return Err(checks.errors);
+        for (field, cell) in self.fields {
+            checks.custom(field, kind, cell, custom_fields);
         }
-        let rank = |field: Field| Field::ALL.iter().position(|known| *known == field);
-        checks.values.sort_by_key(|(field, _)| rank(*field));
+        let Some(kind) = kind.filter(|_| checks.errors.is_empty()) else { return Err(checks.errors) };
+        checks.values.sort_by_key(|(field, _)| *field);
         Ok(Draft { kind, values: checks.values, organisation, position, department, uid: self.uid })
     }
 
@@ -326,6 +333,22 @@ impl Checks {
         let Some(value) = self.checked(field, &cell, FieldValue::Text(cell.text.clone())) else { return };
         if value != FieldValue::Nothing {
             self.values.push((field, value));
+        }
+    }
+
+    /// By the field's kind. Without a kind of contact, nothing is said of fields that only the other kind has.
+    fn custom(&mut self, field: Field, kind: Option<ContactKind>, mut cell: Cell<'_>, custom_fields: &CustomFields) {
+        let Field::Custom(id) = field else { return };
+        if self.values.iter().any(|(known, _)| *known == field) {
+            return;
+        }
+        cell.text = one_line(&cell.text, " ");
+        let value = FieldValue::Text(cell.text.clone());
+        match custom_fields.check(id, kind.unwrap_or(ContactKind::Organisation), value) {
+            Ok(FieldValue::Nothing) => {}
+            Ok(value) => self.values.push((field, value)),
+            Err(ValueError::OnlyFor(_)) if kind.is_none() => {}
+            Err(error) => self.refuse(&cell, &error),
         }
     }
 

@@ -1,7 +1,9 @@
 //! The way in: finds out what a file is and yields its rows one by one.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use domain::CustomFields;
 use domain::value::Country;
 
 use crate::decode::{self, TextEncoding};
@@ -16,6 +18,8 @@ pub struct ReadOptions {
     pub mapping: HashMap<String, Target>,
     /// The country of rows that name none; they are stored with it. Without it, numbers are read as Austrian ones.
     pub default_country: Option<Country>,
+    /// Columns are known by the labels of those that are in use, and checked by their kind.
+    pub custom_fields: Arc<CustomFields>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,23 +2,31 @@
 
 use exchange::Target;
 
+use domain::CustomFields;
 use domain::contact::Field;
 
 /// A target of the mapping, as it is offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MappableField {
-    pub name: &'static str,
-    pub target: Target,
-    pub label_de: &'static str,
-    pub label_en: &'static str,
+    pub name: String,
+    pub label_de: String,
+    pub label_en: String,
 }
 
-const fn field(name: &'static str, target: Target, label_de: &'static str, label_en: &'static str) -> MappableField {
-    MappableField { name, target, label_de, label_en }
+/// One that is always offered.
+struct KnownField {
+    name: &'static str,
+    target: Target,
+    label_de: &'static str,
+    label_en: &'static str,
+}
+
+const fn field(name: &'static str, target: Target, label_de: &'static str, label_en: &'static str) -> KnownField {
+    KnownField { name, target, label_de, label_en }
 }
 
 /// In the order in which they are offered.
-pub const FIELDS: [MappableField; 28] = [
+const FIELDS: [KnownField; 28] = [
     field("name", Target::Field(Field::Name), "Name", "Name"),
     field("given_name", Target::GivenName, "Vorname", "First name"),
     field("additional_name", Target::AdditionalName, "Weitere Vornamen", "Middle name"),
@@ -49,11 +57,37 @@ pub const FIELDS: [MappableField; 28] = [
     field("uid", Target::Uid, "Kontakt-UID (vCard)", "Contact UID (vCard)"),
 ];
 
-/// None: the column is left out.
-pub(crate) fn name_of(target: Target) -> Option<&'static str> {
-    FIELDS.iter().find(|field| field.target == target).map(|field| field.name)
+/// Everything that a column can be mapped to now: what every contact has, then the custom fields that are in use.
+pub fn mappable_fields(custom_fields: &CustomFields) -> Vec<MappableField> {
+    let known = FIELDS.iter().map(|field| MappableField {
+        name: field.name.to_owned(),
+        label_de: field.label_de.to_owned(),
+        label_en: field.label_en.to_owned(),
+    });
+    let custom = custom_fields.in_order().into_iter().filter(|field| !field.archived).map(|field| MappableField {
+        name: Field::Custom(field.id).to_string(),
+        label_de: field.label.clone(),
+        label_en: field.label.clone(),
+    });
+    known.chain(custom).collect()
 }
 
-pub(crate) fn target_named(name: &str) -> Option<Target> {
-    FIELDS.iter().find(|field| field.name == name).map(|field| field.target)
+/// None: the column is left out.
+pub(crate) fn name_of(target: Target) -> Option<String> {
+    match target {
+        Target::Field(field @ Field::Custom(_)) => Some(field.to_string()),
+        known => FIELDS.iter().find(|field| field.target == known).map(|field| field.name.to_owned()),
+    }
+}
+
+pub(crate) fn target_named(name: &str, custom_fields: &CustomFields) -> Option<Target> {
+    if let Some(known) = FIELDS.iter().find(|field| field.name == name) {
+        return Some(known.target);
+    }
+    match name.parse() {
+        Ok(field @ Field::Custom(id)) if custom_fields.get(id).is_some_and(|known| !known.archived) => {
+            Some(Target::Field(field))
+        }
+        Ok(_) | Err(_) => None,
+    }
 }

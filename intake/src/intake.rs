@@ -16,7 +16,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use domain::import::{Import, ImportColumn, ImportFormat, ImportState, ImportTally, UNDO_WITHIN};
 use domain::value::parse_line;
-use domain::{EmployeeId, ImportId};
+use domain::{CustomFields, EmployeeId, ImportId};
 
 use crate::error::IntakeError;
 use crate::fields::{name_of, target_named};
@@ -115,7 +115,7 @@ impl Intake {
         let columns = columns.into_iter().map(|column| ImportColumn {
             heading: column.heading,
             samples: column.samples,
-            field: name_of(column.target).map(str::to_owned),
+            field: name_of(column.target),
         });
         let short: String = name.chars().take(200).collect();
         let import = Import {
@@ -147,7 +147,8 @@ impl Intake {
 
     async fn preview(&self, bytes: Bytes) -> Result<Preview, IntakeError> {
         let _permit = self.0.previews.acquire().await.map_err(|_| IntakeError::Stopping)?;
-        let preview = blocking(move || exchange::preview(&bytes, &ReadOptions::default())).await??;
+        let options = ReadOptions { custom_fields: self.0.desk.custom_fields(), ..ReadOptions::default() };
+        let preview = blocking(move || exchange::preview(&bytes, &options)).await??;
         if preview.rows > MAX_ROWS {
             let rows = preview.rows;
             let refused = format!("the file has {rows} rows; at most {MAX_ROWS} are imported at a time, so divide it");
@@ -230,7 +231,7 @@ impl Intake {
         if !self.0.files.holds(id) {
             return Err(IntakeError::WrongState("the file is here no more; upload it again"));
         }
-        let options = map_columns(&mut import, mapping)?;
+        let options = map_columns(&mut import, mapping, self.0.desk.custom_fields())?;
         import.done = 0;
         self.enqueue(import, next, options).await
     }
@@ -311,7 +312,12 @@ impl Inner {
 }
 
 /// Sets what the columns mean and tells how to read the file so.
-fn map_columns(import: &mut Import, mapping: &Mapping) -> Result<ReadOptions, IntakeError> {
+fn map_columns(
+    import: &mut Import,
+    mapping: &Mapping,
+    custom_fields: Arc<CustomFields>,
+) -> Result<ReadOptions, IntakeError> {
+    let target_named = |field: &str| target_named(field, &custom_fields);
     for (heading, field) in mapping {
         if let Some(field) = field.as_deref().filter(|field| target_named(field).is_none()) {
             return Err(IntakeError::Mapping(format!("there is no field “{field}” to map a column to")));
@@ -329,7 +335,7 @@ fn map_columns(import: &mut Import, mapping: &Mapping) -> Result<ReadOptions, In
     }
     let target = |column: &ImportColumn| column.field.as_deref().and_then(target_named).unwrap_or(Target::Ignore);
     let mapping = import.columns.iter().map(|column| (column.heading.clone(), target(column))).collect();
-    Ok(ReadOptions { mapping, ..ReadOptions::default() })
+    Ok(ReadOptions { mapping, custom_fields, ..ReadOptions::default() })
 }
 
 fn encoding_name(encoding: TextEncoding) -> &'static str {

@@ -16,6 +16,6 @@ mod undo;
 mod work;
 
 pub use error::IntakeError;
-pub use fields::{FIELDS, MappableField};
+pub use fields::{MappableField, mappable_fields};
 pub use intake::{Intake, MAX_UPLOAD_BYTES, Mapping};
 pub use outgoing::drafts;

@@ -17,10 +17,9 @@ use domain::contact::{
     AssignmentSource, Command, Contact, ContactKind, ContactRefusal, Context, Employment, Event, Field, FieldChange,
     FieldValue, NewContact, create, decide,
 };
-use domain::custom_field::NO_CUSTOM_FIELDS;
 use domain::import::ImportTally;
 use domain::search::fold;
-use domain::{CommandId, ContactId, EmployeeId, Roster};
+use domain::{CommandId, ContactId, CustomFields, EmployeeId, Roster};
 
 /// What a row, or an organisation that it names, is to become.
 #[derive(Clone, Debug)]
@@ -115,6 +114,7 @@ struct Known {
 /// The rows of one chunk on their way.
 struct Chunk<'a> {
     roster: &'a Roster,
+    custom_fields: &'a CustomFields,
     now: DateTime<Utc>,
     steps: Vec<Step>,
 }
@@ -142,11 +142,12 @@ impl Plan {
         &mut self,
         rows: Vec<(u64, Draft)>,
         roster: &Roster,
+        custom_fields: &CustomFields,
         now: DateTime<Utc>,
     ) -> Result<(Vec<Step>, Vec<RowError>), StoreError> {
         let keys = roster.employee(self.importer).map(|importer| Keys::of(importer)).unwrap_or_default();
         self.look_up(&rows, &keys).await?;
-        let mut chunk = Chunk { roster, now, steps: Vec::with_capacity(rows.len()) };
+        let mut chunk = Chunk { roster, custom_fields, now, steps: Vec::with_capacity(rows.len()) };
         let mut errors = Vec::new();
         for (line, draft) in rows {
             if let Err(refusal) = self.decide_row(line, draft, &mut chunk) {
@@ -273,15 +274,8 @@ impl Plan {
     }
 
     fn context<'a>(&self, chunk: &Chunk<'a>) -> Context<'a> {
-        let Chunk { roster, now, .. } = *chunk;
-        Context {
-            command: CommandId::new(),
-            by: self.importer,
-            acting_for: None,
-            now,
-            roster,
-            custom_fields: &NO_CUSTOM_FIELDS,
-        }
+        let Chunk { roster, custom_fields, now, .. } = *chunk;
+        Context { command: CommandId::new(), by: self.importer, acting_for: None, now, roster, custom_fields }
     }
 
     fn add(

@@ -3,7 +3,7 @@
 //! What an import did stands in the histories of the contacts that it touched, under the ids of its commands; so this works
 //! after a restart and after an import that did not come to its end.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use actors::contact::{Execute, ExecuteError, Order};
 use actors::{Desk, DeskError};
@@ -164,7 +164,7 @@ impl Undo<'_> {
     ) -> Result<ImportUndo, ExecuteError> {
         let mut done = ImportUndo::default();
         let mut changes = Vec::new();
-        for field in Field::ALL {
+        for field in touched(events, own) {
             match before_import(field, events, own, self.command(contact.id)) {
                 Before::Untouched => {}
                 Before::Restored => done.restored += 1,
@@ -205,6 +205,16 @@ enum Before {
     Restored,
     ChangedSince,
     Was(FieldValue),
+}
+
+/// The fields that the import changed, each once.
+fn touched(events: &[Event], own: &HashSet<CommandId>) -> BTreeSet<Field> {
+    let of_import = events.iter().filter(|event| own.contains(&event.command));
+    let field = |event: &Event| match event.kind {
+        EventKind::FieldChanged { field, .. } => Some(field),
+        _ => None,
+    };
+    of_import.filter_map(field).collect()
 }
 
 /// What stood in a field before the import, if nobody else wrote there since. `events` are the newest first.

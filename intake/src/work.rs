@@ -98,7 +98,8 @@ impl Work<'_> {
         if !roster.employee(import.by).is_some_and(|importer| importer.active) {
             return Err(Stopped::Inactive);
         }
-        let (steps, mut errors) = plan.decide(drafts, &roster, self.desk.clock().now()).await?;
+        let custom_fields = self.desk.custom_fields();
+        let (steps, mut errors) = plan.decide(drafts, &roster, &custom_fields, self.desk.clock().now()).await?;
         if self.is_dry {
             steps.iter().for_each(|step| count(&mut import.tally, step));
             return Ok(errors);
@@ -125,7 +126,7 @@ fn touch(step: &Step) -> ImportTouch {
 /// The heading of the column that was mapped to a field.
 fn column_of(import: &Import, field: Field) -> Option<String> {
     let name = name_of(exchange::Target::Field(field))?;
-    import.columns.iter().find(|column| column.field.as_deref() == Some(name)).map(|column| column.heading.clone())
+    import.columns.iter().find(|column| column.field.as_ref() == Some(&name)).map(|column| column.heading.clone())
 }
 
 /// Counts errors, shows the first ones, and returns those to be kept.

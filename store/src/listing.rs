@@ -4,11 +4,13 @@
 //! fetched from the database. A FULLTEXT index took 600 ms for a common prefix among 50,000 contacts and made inserting
 //! three times slower (`docs/decisions/0002-store.md`). Values that contacts share are kept once ([`interned`]). One
 //! process owns it: where several nodes share a database, [`crate::contacts`] asks the database instead.
-//! [`hits`] answers questions; [`listed`] says what is kept of a contact.
+//! [`hits`] answers questions, in an [`order`]; [`listed`] says what is kept of a contact.
 
+mod custom;
 mod hits;
 mod interned;
 mod listed;
+mod order;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -20,12 +22,13 @@ use domain::{ContactId, EmployeeId, TeamId};
 use surrealdb::types::{RecordId, RecordIdKey};
 
 pub(crate) use hits::{Found, Question, Start};
-pub(crate) use listed::{FactColumns, Listed, column_of, variant_name};
+pub(crate) use listed::{FactColumns, Listed, column_of, custom_column, variant_name};
 
 use crate::StoreError;
 use crate::contacts::parts;
 use crate::engine::Database;
 use crate::statement::Statement;
+use custom::{CustomValues, FieldNumbers};
 use interned::Interned;
 use listed::{Facts, ListedRow, folded};
 
@@ -52,6 +55,8 @@ struct SharedValues {
     tags: Interned<Vec<String>>,
     staff: Interned<Staff>,
     teams: Interned<Vec<TeamId>>,
+    custom: Interned<CustomValues>,
+    field_numbers: FieldNumbers,
 }
 
 /// A city, an industry or a postal code.
@@ -85,6 +90,7 @@ struct Columns {
     tags: interned::Place,
     staff: interned::Place,
     teams: interned::Place,
+    custom: interned::Place,
     customer_number: Option<Box<str>>,
     created_at: i64,
     updated_at: i64,
@@ -109,6 +115,7 @@ impl SharedValues {
                 tags: self.tags.take(facts.tags),
                 staff: self.staff.take(Staff { account_manager: facts.account_manager, assigned: facts.assigned }),
                 teams: self.teams.take(facts.teams),
+                custom: self.custom.take(self.field_numbers.pack(&facts.custom)),
                 customer_number: customer_number.map(String::into_boxed_str),
                 created_at: facts.created_at,
                 updated_at: facts.updated_at,
@@ -126,6 +133,7 @@ impl SharedValues {
         self.tags.give_back(columns.tags);
         self.staff.give_back(columns.staff);
         self.teams.give_back(columns.teams);
+        self.custom.give_back(columns.custom);
     }
 }
 
@@ -200,6 +208,7 @@ impl Listing {
             account_manager: shared.staff.get(columns.staff).account_manager,
             assigned: shared.staff.get(columns.staff).assigned.clone(),
             teams: shared.teams.get(columns.teams).clone(),
+            custom: shared.field_numbers.unpack(shared.custom.get(columns.custom)),
             created_at: columns.created_at,
             updated_at: columns.updated_at,
         });

@@ -172,3 +172,91 @@ async fn a_contact_is_found_by_what_its_custom_fields_say() {
     max.patch(&format!("/api/contacts/{contact}"), &json!({named(&note): null})).await.ok();
     assert!(found("zwoelfaxing").await.is_empty());
 }
+
+fn asked(field: &str, condition: &Value) -> String {
+    let filter = json!({"custom": {field: condition}}).to_string();
+    let mut url = reqwest::Url::parse("http://localhost").expect("an address");
+    url.query_pairs_mut().append_pair("filter", &filter);
+    url.query().unwrap_or_default().to_owned()
+}
+
+async fn names(person: &Person, query: &str) -> Vec<String> {
+    let page = person.get(&format!("/api/contacts?{query}")).await.ok();
+    assert_eq!(page["total"].as_u64(), Some(list(&page["items"]).len() as u64), "{page}");
+    list(&page["items"]).iter().map(|item| text(&item["name"])).collect()
+}
+
+/// `[F7]`, `[E3]`
+#[tokio::test]
+async fn a_list_is_filtered_and_ordered_by_custom_fields_and_hidden_values_do_not_answer() {
+    let server = TestServer::start().await;
+    let (lena, max) = (Person::sign_in(&server, "lena").await, Person::sign_in(&server, "max").await);
+    let size = define(&lena, "Größe", "number", &[]).await;
+    let since = define(&lena, "Kunde seit", "date", &[]).await;
+    let level = define(&lena, "Stufe", "choice", &["A+", "A-"]).await;
+    let note = define(&lena, "Merkmal", "text", &[]).await;
+    for (name, of_size, of_since, of_level, of_note) in [
+        ("Eins", "9", "1.2.2026", "A+", "Zwölfaxing Süd"),
+        ("Zwei", "10", "2.2.2026", "A-", "Graz"),
+        ("Drei", "-0,5", "31.12.2025", "A+", "Schwechat"),
+    ] {
+        max.create_contact(&json!({"name": name, named(&size): of_size, named(&since): of_since,
+            named(&level): of_level, named(&note): of_note}))
+            .await;
+    }
+    let hidden = json!({"name": "Verborgen", "access": "restricted", named(&size): "9", named(&level): "A+"});
+    max.create_contact(&hidden).await;
+    for (field, condition, expected) in [
+        (&size, json!({"type": "number", "from": "0", "to": "9,5"}), vec!["Eins"]),
+        (&since, json!({"type": "date", "from": "2026-02-01"}), vec!["Eins", "Zwei"]),
+        (&level, json!({"type": "one_of", "values": ["A+"]}), vec!["Drei", "Eins"]),
+        (&note, json!({"type": "contains", "text": "axing SUED"}), vec!["Eins"]),
+        (&level, json!({"type": "filled"}), vec!["Drei", "Eins", "Zwei"]),
+    ] {
+        let query = asked(field, &condition);
+        assert_eq!(names(&lena, &query).await, expected, "{condition}");
+        let export = max.get(&format!("/api/contacts/export?format=csv&{query}")).await.body;
+        assert_eq!(export.lines().count(), expected.len() + 1, "{condition}");
+    }
+    let empty = names(&lena, &format!("{}&search=verborgen", asked(&level, &json!({"type": "empty"})))).await;
+    assert!(empty.is_empty(), "a name alone does not answer what is missing either");
+    assert_eq!(names(&lena, "search=verborgen").await, ["Verborgen"]);
+    let by_size = format!("sort=-custom:{size}&{}", asked(&size, &json!({"type": "filled"})));
+    assert_eq!(names(&max, &by_size).await, ["Zwei", "Eins", "Drei"]);
+
+    let mut live = Live::open(&lena).await;
+    live.follow(&asked(&size, &json!({"type": "number", "from": "9"}))).await;
+    assert_eq!(live.lists[0]["state"]["total"], 2);
+    max.create_contact(&json!({"name": "Vier", named(&size): "8.9"})).await;
+    max.create_contact(&json!({"name": "Fünf", named(&size): "1.000,5"})).await;
+    live.until("what is new", |live| live.lists.len() > 1).await;
+    let rows = &live.lists[1];
+    assert_eq!((&rows["total"], &rows["changed"][0]["name"]), (&json!(3), &json!("Fünf")));
+}
+
+/// `[F7]`
+#[tokio::test]
+async fn a_filter_of_a_field_that_does_not_exist_says_so_and_one_of_an_archived_field_still_answers() {
+    let server = TestServer::start().await;
+    let (lena, max) = (Person::sign_in(&server, "lena").await, Person::sign_in(&server, "max").await);
+    let note = define(&lena, "Merkmal", "text", &[]).await;
+    max.create_contact(&json!({"name": "Archiviert KG", named(&note): "Nordost"})).await;
+    let filter = json!({"custom": {note.as_str(): {"type": "contains", "text": "nord"}}});
+    let view = json!({"name": "Nordost", "filter": filter, "sort": named(&note)});
+    let view = max.post("/api/views", &view).await.ok();
+    assert_eq!((&view["filter"], &view["sort"]), (&filter, &json!(named(&note))));
+    lena.patch(&format!("{FIELDS}/{note}"), &json!({"archived": true})).await.ok();
+    assert_eq!(names(&max, &asked(&note, &filter["custom"][&note])).await, ["Archiviert KG"]);
+    for (query, field, words) in [
+        (asked(NOBODY, &json!({"type": "empty"})), "filter", "does not exist any more"),
+        (asked(&note, &json!({"type": "number", "from": "1"})), "filter", "Merkmal"),
+        (format!("sort=custom:{NOBODY}"), "sort", "does not exist any more"),
+    ] {
+        let refused = max.get(&format!("/api/contacts?{query}")).await;
+        refused.refused(422, "invalid");
+        assert_eq!(refused.json()["field"], field);
+        assert!(text(&refused.json()["detail"]).contains(words), "{refused:?}");
+    }
+    let gone = json!({"name": "Weg", "filter": {"custom": {NOBODY: {"type": "empty"}}}});
+    max.post("/api/views", &gone).await.refused(422, "invalid");
+}

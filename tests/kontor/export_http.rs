@@ -3,7 +3,7 @@
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::person::{Answer, Person, list};
+use crate::person::{Answer, NOBODY, Person, list, text};
 use crate::server::{TestServer, run_with_input};
 
 async fn csv(person: &Person, more: &str) -> Answer {
@@ -91,6 +91,65 @@ async fn a_file_of_many_pages_holds_each_contact_once_and_is_written_down() {
         assert!(plain(line).contains(part), "{part} in {line}");
     }
     assert_eq!(list(&max.get("/api/contacts?search=massenfirma&limit=200").await.ok()["items"]).len(), 200);
+}
+
+/// `[X3]`
+#[tokio::test]
+async fn picked_contacts_are_a_file_and_those_that_may_not_be_seen_are_not_there() {
+    let server = TestServer::start().await;
+    let (max, eva) = (Person::sign_in(&server, "max").await, Person::sign_in(&server, "eva").await);
+    let open = max.create_contact(&json!({"name": "Offen GmbH", "access": "company"})).await;
+    let other = max.create_contact(&json!({"name": "Anders GmbH", "access": "company"})).await;
+    let secret = max.create_contact(&json!({"name": "Geheim GmbH", "access": "private"})).await;
+    let stub = max.create_contact(&json!({"name": "Stummel GmbH", "access": "restricted"})).await;
+    let path = "/api/contacts/export";
+    let picked = |format: &str| json!({"format": format, "contacts": [stub, open, secret, NOBODY, other, open]});
+    let file = eva.post(path, &picked("csv")).await;
+    let names: Vec<_> = file.body.lines().skip(1).filter_map(|line| line.split(';').nth(1)).collect();
+    assert_eq!((file.status, names), (200, vec!["Offen GmbH", "Anders GmbH"]));
+    assert!(file.headers["content-disposition"].to_str().expect("text").ends_with(".csv\""));
+    let own = max.post(path, &picked("csv")).await.body;
+    assert!(own.contains("Geheim GmbH") && !own.contains("Stummel GmbH"), "{own}");
+    let cards = eva.post(path, &picked("vcf")).await;
+    assert_eq!(cards.body.matches("BEGIN:VCARD").count(), 2);
+    let nothing = eva.post(path, &json!({"format": "csv", "contacts": [secret]})).await;
+    assert_eq!((nothing.status, nothing.body.lines().count()), (200, 1), "as if it did not exist");
+    for contacts in [json!([]), json!(vec![NOBODY; 5_001])] {
+        let refused = eva.post(path, &json!({"format": "csv", "contacts": contacts})).await;
+        refused.refused(422, "invalid");
+        assert_eq!(refused.json()["field"], "contacts");
+    }
+    eva.post(path, &json!({"format": "xlsx", "contacts": [open]})).await.refused(422, "invalid");
+    Person::stranger(&server).post(path, &picked("csv")).await.refused(401, "signed_out");
+}
+
+/// `[X4]`, `[I10]`
+#[tokio::test]
+async fn a_file_with_custom_fields_is_taken_back_as_it_was() {
+    let server = TestServer::start().await;
+    let (lena, max) = (Person::sign_in(&server, "lena").await, Person::sign_in(&server, "max").await);
+    let define = async |label: &str, kind: &str| {
+        text(&lena.post("/api/custom-fields", &json!({"label": label, "kind": kind})).await.ok()["id"])
+    };
+    let (size, since) = (define("Größe", "number").await, define("Kunde seit", "date").await);
+    let contact = max
+        .create_contact(&json!({"name": "Rundreise AG", "customer_number": "R-1",
+            format!("custom:{size}"): "1234,5", format!("custom:{since}"): "2026-03-05"}))
+        .await;
+    let exported = csv(&max, "&search=rundreise").await.body;
+    let (heading, row) = exported.split_once("\r\n").expect("two lines");
+    assert!(heading.ends_with(";Größe;Kunde seit") && row.trim_end().ends_with(";1234,5;05.03.2026"), "{exported}");
+
+    let path = format!("/api/contacts/{contact}");
+    let cleared = json!({format!("custom:{size}"): null, format!("custom:{since}"): "2020-01-01"});
+    max.patch(&path, &cleared).await.ok();
+    let done = crate::import_http::run(&max, &exported).await;
+    assert_eq!((&done["error_count"], &done["tally"]["updated"]), (&json!(0), &json!(1)), "{done}");
+    let expected = json!({size.as_str(): "1234.5", since.as_str(): "2026-03-05"});
+    assert_eq!(max.get(&path).await.ok()["custom"], expected);
+    let undone = crate::import_http::order(&max, &done, "undo", &json!({})).await;
+    assert_eq!(undone["undo"]["restored"], 2, "{undone}");
+    assert_eq!(max.get(&path).await.ok()["custom"], json!({since.as_str(): "2020-01-01"}));
 }
 
 /// Without the colours that a log may have.

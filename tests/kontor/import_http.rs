@@ -38,13 +38,13 @@ async fn settled(person: &Person, import: &Value) -> Value {
     }
 }
 
-async fn order(person: &Person, import: &Value, what: &str, body: &Value) -> Value {
+pub async fn order(person: &Person, import: &Value, what: &str, body: &Value) -> Value {
     let answer = person.post(&format!("{}/{what}", path(import)), body).await;
     assert_eq!(answer.status, 202, "{answer:?}");
     settled(person, import).await
 }
 
-async fn run(person: &Person, file: &str) -> Value {
+pub async fn run(person: &Person, file: &str) -> Value {
     let import = upload(person, file).await;
     let done = order(person, &import, "run", &json!({})).await;
     assert_eq!(done["state"], "done", "{done}");
@@ -317,4 +317,36 @@ async fn a_restart_in_the_middle_doubles_nothing_and_can_be_taken_back() {
     let back = order(&max, &done, "undo", &json!({})).await;
     assert_eq!(undone(&back), [4000, 0, 0, 0], "what came before the restart as well: {back}");
     assert_eq!(total().await, before);
+}
+
+/// `[I10]`
+#[tokio::test]
+async fn a_column_is_mapped_to_a_custom_field_and_checked_by_its_kind() {
+    let server = TestServer::start().await;
+    let (lena, max) = (Person::sign_in(&server, "lena").await, Person::sign_in(&server, "max").await);
+    let define = async |new: Value| text(&lena.post("/api/custom-fields", &new).await.ok()["id"]);
+    let size = define(json!({"label": "Fläche", "kind": "number"})).await;
+    let level = define(json!({"label": "Stufe", "kind": "choice", "choices": ["Gold", "Silber"]})).await;
+    let old = define(json!({"label": "Alt", "kind": "text"})).await;
+    lena.patch(&format!("/api/custom-fields/{old}"), &json!({"archived": true})).await.ok();
+    let offered = max.get("/api/imports/fields").await.ok();
+    let labels: Vec<_> = list(&offered["items"]).iter().map(|field| text(&field["label_de"])).collect();
+    assert!(labels.ends_with(&["Fläche".to_owned(), "Stufe".to_owned()]), "{labels:?}");
+
+    let file = "Firma;FLÄCHE;Klasse;Alt\nKachelwerk;1.234,50;Gold;x\nFliesenhof;groß;Blech;\n";
+    let import = upload(&max, file).await;
+    let fields: Vec<_> = list(&import["columns"]).iter().map(|column| column["field"].clone()).collect();
+    assert_eq!(fields, [json!("organisation"), json!(format!("custom:{size}")), Value::Null, Value::Null]);
+    for field in [format!("custom:{old}"), format!("custom:{NOBODY}")] {
+        let refused = max.post(&format!("{}/check", path(&import)), &json!({"mapping": {"Klasse": field}})).await;
+        refused.refused(422, "invalid");
+    }
+    let mapping = json!({"mapping": {"Klasse": format!("custom:{level}")}});
+    let checked = order(&max, &import, "check", &mapping).await;
+    let columns: Vec<_> = list(&checked["errors"]).iter().map(|error| text(&error["column"])).collect();
+    assert_eq!((tally(&checked), columns), ([1, 0, 0, 0], vec!["FLÄCHE".to_owned(), "Klasse".to_owned()]));
+    let done = order(&max, &checked, "run", &json!({})).await;
+    assert_eq!(tally(&done), [1, 0, 0, 0]);
+    let contact = only(&max, "kachelwerk").await;
+    assert_eq!(contact["custom"], json!({size.as_str(): "1234.5", level.as_str(): "Gold"}));
 }

@@ -145,7 +145,7 @@ async fn nothing_hidden_can_be_deduced_from_a_list() {
 }
 
 impl Live {
-    async fn follow(&mut self, query: &str) {
+    pub async fn follow(&mut self, query: &str) {
         let before = self.lists.len();
         self.send(&json!({"type": "subscribe", "topic": format!("list:{query}")})).await;
         self.until("an answer about the list", |live| live.lists.len() > before).await;

@@ -263,7 +263,7 @@ impl List {
     pub(super) fn give_up(&mut self, reason: &str) {
         if let Total::Counting { waiting, .. } = &mut self.total {
             for Waiting { answer, .. } in waiting.drain(..) {
-                // Whoever hung up needs no answer.
+                // Its socket may have ended while it waited, and then nobody is left to answer.
                 let _ = answer.send(Err(JoinError::Unavailable(reason.to_owned())));
             }
         }

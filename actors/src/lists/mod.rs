@@ -18,7 +18,8 @@ use store::{ContactCount, Store, StoreError};
 use tokio::sync::oneshot;
 
 use domain::access::Keys;
-use domain::listing::{Candidate, parse_topic};
+use domain::custom_field::CustomFields;
+use domain::listing::{Asker, Candidate, Criteria, QueryError, parse_topic};
 use domain::{Contact, EmployeeId, Roster, SessionId};
 
 use crate::clock::Clock;
@@ -38,6 +39,7 @@ pub(crate) struct Lists {
     store: Store,
     clock: Arc<dyn Clock>,
     roster: Arc<ArcSwap<Roster>>,
+    custom_fields: Arc<ArcSwap<CustomFields>>,
     lists: HashMap<Name, List>,
     followed: Arc<AtomicUsize>,
     /// Names lists and counts.
@@ -60,6 +62,7 @@ impl ListsAddress {
         store: Store,
         clock: Arc<dyn Clock>,
         roster: Arc<ArcSwap<Roster>>,
+        custom_fields: Arc<ArcSwap<CustomFields>>,
     ) -> Self {
         let followed = Arc::new(AtomicUsize::new(0));
         let known = Arc::clone(&followed);
@@ -67,6 +70,7 @@ impl ListsAddress {
             store,
             clock,
             roster,
+            custom_fields,
             lists: HashMap::new(),
             followed: known,
             last_number: 0,
@@ -109,6 +113,12 @@ impl ListsAddress {
 impl Lists {
     fn keys(&self, employee: EmployeeId) -> Keys {
         self.roster.load().employee(employee).map(|employee| Keys::of(employee)).unwrap_or_default()
+    }
+
+    /// What a list asks for, as its employee asks now.
+    fn criteria(&self, name: &Name) -> Result<Criteria, QueryError> {
+        let custom_fields = &self.custom_fields.load();
+        parse_topic(&name.1, Asker { viewer: name.0, now: self.clock.now(), custom_fields })
     }
 
     fn next_number(&mut self) -> u64 {
@@ -157,10 +167,10 @@ impl Lists {
 
     /// Asks a list anew, as its employee would ask it now. Nothing that was found by former rights is told.
     fn ask_anew(&mut self, name: &Name, ctx: &mut Context<Self>) {
-        let (keys, now) = (self.keys(name.0), self.clock.now());
+        let (keys, criteria) = (self.keys(name.0), self.criteria(name));
         let Some(list) = self.lists.get_mut(name) else { return };
         let is_active = keys.iter().next().is_some();
-        match parse_topic(&name.1, name.0, now) {
+        match criteria {
             Ok(criteria) if is_active => {
                 list.ask_anew(criteria, keys);
                 self.count(name, ctx);
@@ -290,7 +300,7 @@ impl Handler<Follow> for Lists {
         let (answer, answered) = oneshot::channel();
         let name = (socket.employee, query);
         if !self.lists.contains_key(&name) {
-            let criteria = match parse_topic(&name.1, name.0, self.clock.now()) {
+            let criteria = match self.criteria(&name) {
                 Ok(criteria) => criteria,
                 Err(error) => return Box::pin(std::future::ready(Err(error.into()))),
             };

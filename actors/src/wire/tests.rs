@@ -11,7 +11,7 @@ use domain::contact::{
 };
 use domain::custom_field::{AppliesTo, CustomField, CustomFieldKind};
 use domain::import::{Import, ImportColumn, ImportError, ImportFormat, ImportState, ImportTally, ImportUndo};
-use domain::listing::{Facet, Facets, FilterSpec, NamedEmployee, SeenContact, Sort};
+use domain::listing::{CustomFilter, Facet, Facets, FilterSpec, NamedEmployee, SeenContact, Sort};
 use domain::value::{Birthday, Country};
 use domain::{
     AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, ImportId, Notification, NotificationId,
@@ -61,6 +61,7 @@ fn the_browsers_types_are_those_of_the_protocol() {
         Contact,
         SeenContact,
         NamedEmployee,
+        CustomFilter,
         FilterSpec,
         Sort,
         Facet,

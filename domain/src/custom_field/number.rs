@@ -1,9 +1,86 @@
 //! Numbers as people in Austria type them: `1.234,50` and `1234.5` are one number, `1234.5`.
 
+use std::cmp::Ordering;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
 use crate::value::ValueError;
 
 /// More digits than a browser's numbers hold exactly would change on the way.
 const MAX_DIGITS: usize = 15;
+
+/// A number that a custom field holds, to be compared by its size. So few digits are exact in it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Number(f64);
+
+impl Number {
+    /// The number that a value is, in the spelling in which it is stored; none if it is a text.
+    pub fn of_value(value: &str) -> Option<Self> {
+        let is_plain = value.bytes().all(|byte| byte.is_ascii_digit() || b".-".contains(&byte));
+        if is_plain { value.parse().ok().map(Self) } else { None }
+    }
+
+    /// The number itself. A text field may hold `-0`, which is no other number than `0`.
+    pub fn get(self) -> f64 {
+        self.0 + 0.0
+    }
+
+    /// A whole number that orders as the numbers do.
+    pub fn rank(self) -> u64 {
+        let bits = self.get().to_bits();
+        // Of negative numbers, the greater bits are the smaller number.
+        if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
+    }
+
+    /// The number of a [`Self::rank`].
+    pub fn of_rank(rank: u64) -> Self {
+        Self(f64::from_bits(if rank >> 63 == 0 { !rank } else { rank & !(1 << 63) }))
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Number {}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl fmt::Display for Number {
+    /// As a value is stored.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+impl TryFrom<String> for Number {
+    type Error = ValueError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let number = parse(&text)?;
+        Self::of_value(&number).ok_or(ValueError::Number(number))
+    }
+}
+
+impl From<Number> for String {
+    fn from(number: Number) -> Self {
+        number.to_string()
+    }
+}
 
 /// Reads a number with a decimal comma or a decimal point. Where a comma or blanks group or end the whole part, points
 /// and blanks between groups of three digits are passed over.

@@ -1,6 +1,7 @@
 //! The filter of a list: how it is written ([`FilterSpec`], the same for everyone who uses a shared view) and what it
 //! takes once it is known who asks and when ([`Filter`]).
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,14 +10,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::QueryError;
+use super::custom::{self, CustomFilter};
 use crate::contact::{Access, Contact, ContactKind};
-use crate::ids::{EmployeeId, TeamId};
+use crate::custom_field::CustomFields;
+use crate::ids::{CustomFieldId, EmployeeId, TeamId};
 use crate::search;
 use crate::value::Country;
 
 /// Each list of a filter holds at most this many entries.
 pub const MAX_FILTER_ENTRIES: usize = 50;
-const MAX_TEXT_LENGTH: usize = 200;
+pub(super) const MAX_TEXT_LENGTH: usize = 200;
 const MAX_DAYS: u32 = 3650;
 
 /// An employee as a filter names them.
@@ -113,6 +116,11 @@ pub struct FilterSpec {
     /// 1 to 3650, counted back from the moment of the question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_within_days: Option<u32>,
+    /// Conditions by id of a custom field.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(as = "Option<BTreeMap<CustomFieldId, CustomFilter>>")]
+    #[schema(value_type = std::collections::HashMap<String, CustomFilter>)]
+    pub custom: BTreeMap<CustomFieldId, CustomFilter>,
 }
 
 impl FilterSpec {
@@ -139,6 +147,7 @@ impl FilterSpec {
             ("account_manager", self.account_manager.len()),
             ("assigned", self.assigned.len()),
             ("team", self.team.len()),
+            ("custom", self.custom.len()),
         ];
         if let Some((name, length)) = lists.into_iter().find(|(_, length)| *length > MAX_FILTER_ENTRIES) {
             return refused(format!("{name} has {length} entries; at most {MAX_FILTER_ENTRIES} are read"));
@@ -150,12 +159,20 @@ impl FilterSpec {
         if self.assigned.contains(&NamedEmployee::Nobody) {
             return refused("assigned takes ids of employees and me".to_owned());
         }
+        if let Some(reason) = self.custom.values().find_map(|condition| condition.check().err()) {
+            return refused(reason);
+        }
         let days =
             [("changed_within_days", self.changed_within_days), ("created_within_days", self.created_within_days)];
         match days.into_iter().find(|(_, days)| days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days))) {
             Some((name, _)) => refused(format!("{name} is 1 to {MAX_DAYS}")),
             None => Ok(()),
         }
+    }
+
+    /// Whether the custom fields that it names exist and hold what it asks for.
+    pub fn check_custom(&self, fields: &CustomFields) -> Result<(), QueryError> {
+        custom::check(&self.custom, fields)
     }
 
     /// What the filter takes when this employee asks at this moment.
@@ -173,6 +190,7 @@ impl FilterSpec {
             team,
             changed_within_days,
             created_within_days,
+            custom,
         } = self;
         let employee = |named: &NamedEmployee| match named {
             NamedEmployee::Me => Some(viewer),
@@ -193,6 +211,7 @@ impl FilterSpec {
             teams: team.clone(),
             changed_since: since(changed_within_days),
             created_since: since(created_within_days),
+            custom: custom.iter().map(|(id, condition)| (*id, condition.resolved())).collect(),
         }
     }
 }
@@ -219,6 +238,7 @@ pub struct Filter {
     pub teams: Vec<TeamId>,
     pub changed_since: Option<DateTime<Utc>>,
     pub created_since: Option<DateTime<Utc>>,
+    pub custom: Vec<(CustomFieldId, CustomFilter)>,
 }
 
 impl Filter {
@@ -246,6 +266,7 @@ impl Filter {
             && self.takes_assigned(&assigned)
             && self.takes_teams(&fields.teams)
             && self.takes_times(contact.created_at.timestamp_micros(), contact.updated_at.timestamp_micros())
+            && self.takes_custom(|id| fields.custom.get(&id).map(String::as_str))
     }
 
     /// Whether it takes a contact of which the name and the kind alone are seen: anything else that is asked for, even
@@ -307,5 +328,9 @@ impl Filter {
         let since =
             |wanted: Option<DateTime<Utc>>, time: i64| wanted.is_none_or(|wanted| time >= wanted.timestamp_micros());
         since(self.created_since, created) && since(self.changed_since, changed)
+    }
+    /// The value of each field as it is stored.
+    pub fn takes_custom<'a>(&self, value: impl Fn(CustomFieldId) -> Option<&'a str>) -> bool {
+        self.custom.iter().all(|(id, condition)| condition.takes(value(*id)))
     }
 }

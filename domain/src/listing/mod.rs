@@ -5,11 +5,13 @@
 //! filter. A contact whose name alone is seen answers by its name and its kind, so that nothing else of it can be
 //! deduced (`[E3]`).
 
+mod custom;
 pub mod facets;
 mod filter;
 mod seen;
 mod sort;
 
+pub use custom::{CustomFilter, order_of};
 pub use facets::{Facet, Facets};
 pub use filter::{Filter, FilterSpec, MAX_FILTER_ENTRIES, NamedEmployee};
 pub use seen::SeenContact;
@@ -19,6 +21,7 @@ use chrono::{DateTime, Utc};
 
 use crate::access::{self, Audience, Keys, Reach};
 use crate::contact::Contact;
+use crate::custom_field::CustomFields;
 use crate::ids::EmployeeId;
 use crate::search;
 
@@ -33,9 +36,15 @@ pub enum QueryError {
     #[error("the filter was not understood: {0}")]
     Filter(String),
     #[error(
-        "“{0}” is no order; take name, customer_number, city, postal_code, industry, created_at or updated_at, with - before it for the reverse"
+        "“{0}” is no order; take name, customer_number, city, postal_code, industry, created_at, updated_at or custom:ID, with - before it for the reverse"
     )]
     Sort(String),
+    #[error("the filter asks for a custom field that does not exist any more; take that part out of the filter")]
+    FilterOfNoField,
+    #[error("the filter asks of “{0}” what a field of its kind cannot be asked; choose it again")]
+    FilterOfAnotherKind(String),
+    #[error("the list is to be ordered by a custom field that does not exist any more; choose another order")]
+    SortOfNoField,
     #[error("a list is asked for by search, filter and sort, and not by “{0}”")]
     Unknown(String),
     #[error("the question has {0} bytes; at most {limit} are read", limit = MAX_QUERY_BYTES)]
@@ -46,11 +55,19 @@ impl QueryError {
     /// The part of the question that is at fault.
     pub fn field(&self) -> &'static str {
         match self {
-            Self::Filter(_) => "filter",
-            Self::Sort(_) => "sort",
+            Self::Filter(_) | Self::FilterOfNoField | Self::FilterOfAnotherKind(_) => "filter",
+            Self::Sort(_) | Self::SortOfNoField => "sort",
             Self::Unknown(_) | Self::TooLong(_) => "topic",
         }
     }
+}
+
+/// Who asks, when, and of which custom fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    pub viewer: EmployeeId,
+    pub now: DateTime<Utc>,
+    pub custom_fields: &'a CustomFields,
 }
 
 /// Which contacts: those that every word finds and the filter takes.
@@ -62,10 +79,11 @@ pub struct Criteria {
 }
 
 impl Criteria {
-    /// As `viewer` asks at `now`; a filter is the JSON of a [`FilterSpec`], or nothing.
-    pub fn parse(search: &str, filter: &str, viewer: EmployeeId, now: DateTime<Utc>) -> Result<Self, QueryError> {
+    /// As somebody asks; a filter is the JSON of a [`FilterSpec`], or nothing.
+    pub fn parse(search: &str, filter: &str, asker: Asker<'_>) -> Result<Self, QueryError> {
         let spec = FilterSpec::parse(filter)?;
-        Ok(Self { words: words(search), filter: spec.resolve(viewer, now) })
+        spec.check_custom(asker.custom_fields)?;
+        Ok(Self { words: words(search), filter: spec.resolve(asker.viewer, asker.now) })
     }
 
     /// Whether every contact answers.
@@ -111,7 +129,7 @@ impl<'a> Candidate<'a> {
 
 /// The question of a topic `list:QUERY`, written as the query of `GET /api/contacts` is. The order is checked and not
 /// used: who follows a list sorts what comes.
-pub fn parse_topic(query: &str, viewer: EmployeeId, now: DateTime<Utc>) -> Result<Criteria, QueryError> {
+pub fn parse_topic(query: &str, asker: Asker<'_>) -> Result<Criteria, QueryError> {
     if query.len() > MAX_QUERY_BYTES {
         return Err(QueryError::TooLong(query.len()));
     }
@@ -121,12 +139,12 @@ pub fn parse_topic(query: &str, viewer: EmployeeId, now: DateTime<Utc>) -> Resul
             "search" => search = value.into_owned(),
             "filter" => filter = value.into_owned(),
             "sort" => {
-                let _: Sort = value.parse()?;
+                Sort::parse(&value, asker.custom_fields)?;
             }
             other => return Err(QueryError::Unknown(other.chars().take(40).collect())),
         }
     }
-    Criteria::parse(&search, &filter, viewer, now)
+    Criteria::parse(&search, &filter, asker)
 }
 
 #[cfg(test)]

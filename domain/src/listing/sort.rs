@@ -6,8 +6,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::QueryError;
-use crate::contact::Contact;
+use super::{QueryError, custom};
+use crate::contact::{Contact, Field};
+use crate::custom_field::{CustomFields, Number};
+use crate::ids::CustomFieldId;
 use crate::search::fold_line;
 
 /// What a list can be ordered by.
@@ -21,6 +23,8 @@ pub enum SortBy {
     Industry,
     CreatedAt,
     UpdatedAt,
+    /// Numbers by their size, then texts by their letters; a date stands in the order of time.
+    Custom(CustomFieldId),
 }
 
 /// An order: a value's name, with `-` before it for the reverse. Contacts without the value stand last both ways, and
@@ -36,6 +40,7 @@ pub struct Sort {
 /// A value that contacts are ordered by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SortValue<'a> {
+    Number(Number),
     /// As [`fold_line`] writes it.
     Text(Cow<'a, str>),
     /// Microseconds since 1970.
@@ -43,6 +48,7 @@ pub enum SortValue<'a> {
 }
 
 impl SortBy {
+    /// Those of every contact.
     pub const ALL: [Self; 7] = [
         Self::Name,
         Self::CustomerNumber,
@@ -53,7 +59,8 @@ impl SortBy {
         Self::UpdatedAt,
     ];
 
-    pub fn name(self) -> &'static str {
+    /// The name of what is no custom field.
+    fn plain_name(self) -> &'static str {
         match self {
             Self::Name => "name",
             Self::CustomerNumber => "customer_number",
@@ -62,6 +69,7 @@ impl SortBy {
             Self::Industry => "industry",
             Self::CreatedAt => "created_at",
             Self::UpdatedAt => "updated_at",
+            Self::Custom(_) => "",
         }
     }
 
@@ -79,13 +87,55 @@ impl SortBy {
             Self::Industry => text(fields.industry.as_ref()),
             Self::CreatedAt => Some(SortValue::Time(contact.created_at.timestamp_micros())),
             Self::UpdatedAt => Some(SortValue::Time(contact.updated_at.timestamp_micros())),
+            Self::Custom(id) => fields.custom.get(&id).and_then(|value| custom::order_of(value)),
+        }
+    }
+}
+
+impl SortValue<'_> {
+    pub fn borrowed(&self) -> SortValue<'_> {
+        match self {
+            Self::Number(number) => SortValue::Number(*number),
+            Self::Text(text) => SortValue::Text(Cow::Borrowed(text)),
+            Self::Time(time) => SortValue::Time(*time),
+        }
+    }
+
+    pub fn into_owned(self) -> SortValue<'static> {
+        match self {
+            Self::Number(number) => SortValue::Number(number),
+            Self::Text(text) => SortValue::Text(Cow::Owned(text.into_owned())),
+            Self::Time(time) => SortValue::Time(time),
+        }
+    }
+}
+
+impl Sort {
+    /// Reads an order; one by a custom field needs that field.
+    pub fn parse(text: &str, fields: &CustomFields) -> Result<Self, QueryError> {
+        let sort: Self = text.parse()?;
+        sort.check_custom(fields)?;
+        Ok(sort)
+    }
+
+    /// Whether the custom field that it names, if any, exists.
+    pub fn check_custom(&self, fields: &CustomFields) -> Result<(), QueryError> {
+        match self.by {
+            SortBy::Custom(id) if fields.get(id).is_none() => Err(QueryError::SortOfNoField),
+            _ => Ok(()),
         }
     }
 }
 
 impl fmt::Display for Sort {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}{}", if self.descending { "-" } else { "" }, self.by.name())
+        if self.descending {
+            out.write_str("-")?;
+        }
+        match self.by {
+            SortBy::Custom(id) => Field::Custom(id).fmt(out),
+            plain => out.write_str(plain.plain_name()),
+        }
     }
 }
 
@@ -94,7 +144,11 @@ impl FromStr for Sort {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
-        let by = SortBy::ALL.into_iter().find(|by| by.name() == name);
+        let plain = SortBy::ALL.into_iter().find(|by| by.plain_name() == name);
+        let by = plain.or_else(|| match name.parse() {
+            Ok(Field::Custom(id)) => Some(SortBy::Custom(id)),
+            Ok(_) | Err(_) => None,
+        });
         by.map(|by| Self { by, descending }).ok_or_else(|| QueryError::Sort(text.chars().take(40).collect()))
     }
 }

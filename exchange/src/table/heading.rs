@@ -6,9 +6,12 @@
 use std::collections::HashMap;
 
 use domain::contact::Field;
+use domain::custom_field::{CustomField, CustomFields};
 use domain::search::fold;
 
+use super::write::HEADINGS;
 use crate::gather::{AddressPart, Meaning};
+use crate::read::ReadOptions;
 
 /// What somebody lets a column mean, see [`crate::ReadOptions::mapping`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,26 +106,50 @@ impl From<Column> for Target {
     }
 }
 
-/// The meaning of every column; `mapping` is stronger than the headings known by name.
+/// The meaning of every column; `mapping` is stronger than the headings known by name, and the labels of custom fields
+/// are stronger than other names of what every contact has.
 ///
 /// Who maps a column to what it is shown to mean already changes nothing.
-pub(super) fn columns(headings: &[String], mapping: &HashMap<String, Target>) -> Vec<Column> {
-    let mut columns: Vec<Column> = headings.iter().map(|heading| by_name(heading)).collect();
+pub(super) fn columns(headings: &[String], options: &ReadOptions) -> Vec<Column> {
+    let custom = custom_headings(&options.custom_fields);
+    let named = |heading: &String| match custom.get(&folded(heading)) {
+        Some(field) => Column::Means(Meaning::Field(*field)),
+        None => by_name(heading),
+    };
+    let mut columns: Vec<Column> = headings.iter().map(named).collect();
     settle(&mut columns, headings, |_| false);
-    if mapping.is_empty() {
+    if options.mapping.is_empty() {
         return columns;
     }
-    let mapping: HashMap<String, Target> = mapping.iter().map(|(heading, target)| (folded(heading), *target)).collect();
+    let mapping: HashMap<String, Target> =
+        options.mapping.iter().map(|(heading, target)| (folded(heading), *target)).collect();
     let targets: Vec<Option<Target>> = headings.iter().map(|heading| mapping.get(&folded(heading)).copied()).collect();
     for (index, column) in columns.iter_mut().enumerate() {
         match targets[index] {
             Some(target) if target != Target::from(*column) => *column = target.into(),
             Some(_) => {}
-            None => *column = by_name(&headings[index]),
+            None => *column = named(&headings[index]),
         }
     }
     settle(&mut columns, headings, |index| targets[index].is_some());
     columns
+}
+
+/// Fields that are in use, by the heading of their column, folded.
+fn custom_headings(fields: &CustomFields) -> HashMap<String, Field> {
+    in_use(fields).map(|field| (folded(&heading_of(field)), Field::Custom(field.id))).collect()
+}
+
+/// The custom fields that a file has columns for, in their order.
+pub(super) fn in_use(fields: &CustomFields) -> impl Iterator<Item = &CustomField> {
+    fields.in_order().into_iter().filter(|field| !field.archived)
+}
+
+/// The heading of a custom field's column: its label, told apart from a column that every file has.
+pub(super) fn heading_of(field: &CustomField) -> String {
+    let label = folded(&field.label);
+    let is_taken = HEADINGS.iter().any(|heading| folded(heading) == label) || by_name(&field.label).names_a_contact();
+    if is_taken { format!("{} (eigenes Feld)", field.label) } else { field.label.clone() }
 }
 
 /// Settles headings whose meaning depends on the others.

@@ -6,8 +6,10 @@ mod write;
 
 use std::borrow::Cow;
 use std::io::Cursor;
+use std::sync::Arc;
 
 use ::csv::{ByteRecord, ReaderBuilder, StringRecord};
+use domain::CustomFields;
 use domain::value::Country;
 
 pub use heading::Target;
@@ -32,6 +34,7 @@ pub(crate) struct Table<'a> {
     /// For each column whether a cell with contents was left out.
     left_out: Vec<bool>,
     default_country: Option<Country>,
+    custom_fields: Arc<CustomFields>,
     record: StringRecord,
     finished: bool,
 }
@@ -68,7 +71,7 @@ impl<'a> Table<'a> {
             return Err(ReadError::Empty);
         }
         let headings: Vec<String> = record.iter().map(|heading| heading.trim().to_owned()).collect();
-        let columns = heading::columns(&headings, &options.mapping);
+        let columns = heading::columns(&headings, options);
         Ok(Self {
             reader,
             delimiter,
@@ -77,6 +80,7 @@ impl<'a> Table<'a> {
             headings,
             columns,
             default_country: options.default_country,
+            custom_fields: Arc::clone(&options.custom_fields),
             record,
             finished: false,
         })
@@ -142,7 +146,7 @@ impl<'a> Table<'a> {
                 Column::Ignored => self.left_out[index] |= !text.trim().is_empty(),
             }
         }
-        Row { line, result: gathered.finish(line, self.default_country) }
+        Row { line, result: gathered.finish(line, self.default_country, &self.custom_fields) }
     }
 
     /// The line on which the record starts, past the empty lines before it.
@@ -204,7 +208,7 @@ fn guess_delimiter(text: &str, options: &ReadOptions) -> u8 {
             return (0, 0);
         }
         let headings: Vec<String> = record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-        let columns = heading::columns(&headings, &options.mapping);
+        let columns = heading::columns(&headings, options);
         (columns.iter().filter(|column| **column != Column::Ignored).count(), headings.len())
     };
     let mut best = (DELIMITERS[0], score(DELIMITERS[0]));

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use domain::contact::{ContactKind, Field, FieldValue};
+use domain::custom_field::{AppliesTo, CustomField, CustomFieldKind, NO_CUSTOM_FIELDS};
 
 use super::*;
 use crate::read::{Format, read};
@@ -199,7 +200,8 @@ fn a_mapping_is_stronger_than_the_heading() {
         ("ORT".to_owned(), Target::Ignore),
         ("Code".to_owned(), Target::Field(Field::PostalCode)),
     ];
-    let options = ReadOptions { mapping: mapping.into_iter().collect(), default_country: Some(Country::DE) };
+    let mapping = mapping.into_iter().collect();
+    let options = ReadOptions { mapping, default_country: Some(Country::DE), ..ReadOptions::default() };
     let table = "Wer;Ort;Code\nEva;München;80331\n";
     assert_eq!(shown(table.as_bytes(), &options), "2: person; Eva; DE; 80331\nignored: Ort\n");
 }
@@ -215,7 +217,7 @@ fn a_cell_that_could_be_a_formula_is_guarded_and_a_phone_number_is_not() {
     let kind = ContactKind::Organisation;
     let draft = Draft { kind, values, organisation: None, position: None, department: None, uid: None };
     let mut file = Vec::new();
-    write_csv([draft.clone()], &mut file).expect("a vector takes everything");
+    write_csv([draft.clone()], &NO_CUSTOM_FIELDS, &mut file).expect("a vector takes everything");
     let text = String::from_utf8(file.clone()).expect("UTF-8");
     for cell in ["\"'=HYPERLINK(\"\"http://evil.example\"\")\"", ";+43 1 234567;", ";''@Wien;", ";'s Wirtshaus;"] {
         assert!(text.contains(cell), "{cell} in {text}");
@@ -261,4 +263,73 @@ fn a_preview_counts_rows_and_shows_cells_of_each_column() {
     let cards = crate::preview(include_bytes!("../../tests/fixtures/truncated.vcf"), &ReadOptions::default()).unwrap();
     assert_eq!((cards.format, cards.rows, cards.columns.len()), (Format::VCard, 4, 0));
     assert_eq!(crate::preview(b" \n", &ReadOptions::default()), Err(ReadError::Empty));
+}
+
+fn custom(label: &str, kind: CustomFieldKind) -> CustomField {
+    let choices = if kind == CustomFieldKind::Choice { vec!["Gold".to_owned(), "A+".to_owned()] } else { Vec::new() };
+    let id = domain::CustomFieldId::new();
+    CustomField {
+        id,
+        label: label.to_owned(),
+        kind,
+        choices,
+        applies_to: AppliesTo::Both,
+        position: 0,
+        archived: false,
+    }
+}
+
+/// `[I10]`
+#[test]
+fn a_column_with_the_label_of_a_custom_field_is_read_by_its_kind() {
+    let fields = [
+        custom("Größe in m²", CustomFieldKind::Number),
+        custom("Kunde seit", CustomFieldKind::Date),
+        custom("Stufe", CustomFieldKind::Choice),
+        CustomField { applies_to: AppliesTo::Person, ..custom("Rolle", CustomFieldKind::Text) },
+        CustomField { archived: true, ..custom("Alt", CustomFieldKind::Text) },
+    ];
+    let options = ReadOptions { custom_fields: CustomFields::new(fields).into(), ..ReadOptions::default() };
+    let table = "Firma;Name;grösse in m²;KUNDE SEIT;Stufe;Rolle;Alt\n\
+                 ;Eva;1.234,50;5.3.2026;A+;Chefin;x\nHuber;;;;Gold;;\n\
+                 Mayer;;viel;31.2.2026;Blech;Chef;\n";
+    let expected = "2: person; Eva; 1234.5; 2026-03-05; A+; Chefin\n3: org; Huber; Gold\n\
+         ! line 4, grösse in m²: “viel” is not a number; write it as 1234,5 or 1234.5\n\
+         ! line 4, KUNDE SEIT: “31.2.2026” is not a date; write it as 24.12.1980 or 1980-12-24\n\
+         ! line 4, Stufe: “Blech” is not offered; choose one of Gold, A+\n\
+         ! line 4, Rolle: only persons have this field\n\
+         ignored: Alt";
+    assert_eq!(shown(table.as_bytes(), &options).trim_end(), expected);
+}
+
+/// `[X4]`
+#[test]
+fn custom_fields_are_written_under_their_labels_and_read_back() {
+    let fields = [
+        custom("Größe", CustomFieldKind::Number),
+        custom("Kunde seit", CustomFieldKind::Date),
+        custom("Branche", CustomFieldKind::Choice),
+        custom("Vorname", CustomFieldKind::Text),
+        custom("=Summe", CustomFieldKind::Text),
+    ];
+    let texts = ["-1234.5", "2026-03-05", "A+", "-5 oder so", "Zeile; mit \"allem\""];
+    let mut values = vec![(Field::Name, "Huber GmbH".into())];
+    values.extend(fields.iter().zip(texts).map(|(field, text)| (Field::Custom(field.id), text.into())));
+    values.sort_by_key(|(field, _)| *field);
+    let fields = CustomFields::new(fields);
+    let kind = ContactKind::Organisation;
+    let draft = Draft { kind, values, organisation: None, position: None, department: None, uid: None };
+    let mut file = Vec::new();
+    write_csv([draft.clone()], &fields, &mut file).expect("a vector takes everything");
+    let text = String::from_utf8(file.clone()).expect("UTF-8");
+    let heading = text.lines().next().expect("a heading");
+    for part in [";Größe", ";Kunde seit", ";Branche (eigenes Feld)", ";Vorname (eigenes Feld)", ";'=Summe"] {
+        assert!(heading.contains(part), "{part} in {heading}");
+    }
+    for cell in [";-1234,5", ";05.03.2026", ";'-5 oder so"] {
+        assert!(text.contains(cell), "{cell} in {text}");
+    }
+    let options = ReadOptions { custom_fields: fields.into(), ..ReadOptions::default() };
+    let rows: Vec<_> = read(&file, &options).expect("a table").collect();
+    assert_eq!(rows[0].result, Ok(draft));
 }

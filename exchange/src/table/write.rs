@@ -2,14 +2,16 @@
 
 use std::io::{self, Write};
 
+use domain::CustomFields;
 use domain::contact::{ContactKind, Department, Field};
+use domain::custom_field::{CustomField, CustomFieldKind};
 
-use super::heading::starts_like_formula;
+use super::heading::{heading_of, in_use, starts_like_formula};
 use crate::draft::Draft;
 use crate::read::RowError;
 
 #[rustfmt::skip]
-const HEADINGS: [&str; 25] = [
+pub(super) const HEADINGS: [&str; 25] = [
     "Art", "Name", "Kundennummer", "E-Mail", "E-Mail 2", "E-Mail 3", "Telefon", "Telefon 2", "Telefon 3", "Straße",
     "PLZ", "Ort", "Land", "Branche", "Geburtstag", "Website", "UID-Nummer", "Sprache", "Quelle", "Schlagworte",
     "Zugriff", "Firma", "Position", "Abteilung", "Kontakt-UID",
@@ -23,25 +25,39 @@ const LIST_COLUMNS: usize = 3;
 /// A cell that a spreadsheet could run as a formula gets a `'` before it (OWASP, "CSV Injection"): one that starts with
 /// `=`, `+`, `-`, `@`, a control character, or a full-width form of these, and one that starts so after its own `'`s.
 /// [`crate::read`] takes exactly one such `'` away again. Phone numbers stay bare although they start with `+`: a checked
-/// one holds digits, blanks and `ext.` alone, so no formula fits in, and every other program expects it so.
-pub fn write_csv(drafts: impl IntoIterator<Item = Draft>, mut writer: impl Write) -> io::Result<()> {
-    write_csv_heading(&mut writer)?;
-    write_csv_rows(drafts, writer)
+/// one holds digits, blanks and `ext.` alone, so no formula fits in, and every other program expects it so. So do numbers
+/// of custom fields, for the same reason.
+///
+/// Behind the columns of every file stands one for each custom field that is in use, under its label.
+pub fn write_csv(
+    drafts: impl IntoIterator<Item = Draft>,
+    custom_fields: &CustomFields,
+    mut writer: impl Write,
+) -> io::Result<()> {
+    write_csv_heading(custom_fields, &mut writer)?;
+    write_csv_rows(drafts, custom_fields, writer)
 }
 
 /// The beginning of a file as [`write_csv`] writes it, for who writes it piece by piece.
-pub fn write_csv_heading(mut writer: impl Write) -> io::Result<()> {
+pub fn write_csv_heading(custom_fields: &CustomFields, mut writer: impl Write) -> io::Result<()> {
     writer.write_all("\u{feff}".as_bytes())?;
     let mut table = table(writer);
-    table.write_record(HEADINGS)?;
+    let custom = in_use(custom_fields).map(|field| guarded(&heading_of(field)));
+    table.write_record(HEADINGS.into_iter().map(str::to_owned).chain(custom))?;
     table.flush()
 }
 
-/// The rows behind [`write_csv_heading`].
-pub fn write_csv_rows(drafts: impl IntoIterator<Item = Draft>, writer: impl Write) -> io::Result<()> {
+/// The rows behind [`write_csv_heading`], with the same custom fields.
+pub fn write_csv_rows(
+    drafts: impl IntoIterator<Item = Draft>,
+    custom_fields: &CustomFields,
+    writer: impl Write,
+) -> io::Result<()> {
     let mut table = table(writer);
+    let custom: Vec<_> = in_use(custom_fields).collect();
     for draft in drafts {
-        table.write_record(cells(&draft))?;
+        let custom = custom.iter().map(|field| custom_cell(&draft, field));
+        table.write_record(cells(&draft).into_iter().chain(custom))?;
     }
     table.flush()
 }
@@ -129,9 +145,22 @@ fn joined_tags(tags: &[String]) -> String {
     if hold_separators { tags.join("\n") + "\n" } else { tags.join(", ") }
 }
 
-/// As it is written in Austria: `24.12.1980`, without the year `24.12.`
+/// Numbers with a decimal comma, dates as birthdays.
+fn custom_cell(draft: &Draft, field: &CustomField) -> String {
+    let Some(value) = draft.text(Field::Custom(field.id)) else { return String::new() };
+    match field.kind {
+        CustomFieldKind::Number => value.replace('.', ","),
+        CustomFieldKind::Date => day_in_austria(value),
+        CustomFieldKind::Text | CustomFieldKind::Choice => guarded(value),
+    }
+}
+
 fn birthday(draft: &Draft) -> String {
-    let Some(day) = draft.text(Field::Birthday) else { return String::new() };
+    draft.text(Field::Birthday).map(day_in_austria).unwrap_or_default()
+}
+
+/// As it is written in Austria: `24.12.1980`, without the year `24.12.`
+fn day_in_austria(day: &str) -> String {
     match day.split('-').collect::<Vec<_>>().as_slice() {
         ["", "", month, day] => format!("{day}.{month}."),
         [year, month, day] => format!("{day}.{month}.{year}"),

@@ -5,8 +5,10 @@ mod write;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use calcard::vcard::{VCard, VCardEntry, VCardParameterName, VCardProperty, VCardValue};
+use domain::CustomFields;
 use domain::contact::{ContactKind, Field};
 use domain::value::Country;
 
@@ -32,6 +34,7 @@ pub(crate) struct Cards<'a> {
     position: Position,
     ignored: BTreeSet<String>,
     default_country: Option<Country>,
+    custom_fields: Arc<CustomFields>,
 }
 
 impl<'a> Cards<'a> {
@@ -46,6 +49,7 @@ impl<'a> Cards<'a> {
             position: Position { byte: 0, line: 1 },
             ignored: BTreeSet::new(),
             default_country: options.default_country,
+            custom_fields: Arc::clone(&options.custom_fields),
         }
     }
 
@@ -110,7 +114,7 @@ impl<'a> Cards<'a> {
                 self.ignore(entry.name.as_str());
             }
         }
-        gathered.finish(card.line, self.default_country)
+        gathered.finish(card.line, self.default_country, &self.custom_fields)
     }
 
     /// Remembers a few names, however many a hostile file holds.

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use domain::listing::facets::{by_spelling, most_frequent};
-use domain::listing::{Criteria, Facets, Sort, SortBy, SortValue};
-use domain::{Contact, ContactId, Keys, search};
-use surrealdb::types::{RecordId, SurrealValue, Uuid};
+use domain::listing::{Criteria, CustomFilter, Facets, Sort, SortBy, SortValue};
+use domain::{Contact, ContactId, CustomFieldId, Keys, search};
+use surrealdb::types::{RecordId, SurrealValue, Uuid, Value};
 
 use super::{Place, TABLE, key_texts};
 use crate::StoreError;
 use crate::engine::Database;
-use crate::listing::{FactColumns, Listed, Question, Start, column_of, contact_id, variant_name};
+use crate::listing::{FactColumns, Listed, Question, Start, column_of, contact_id, custom_column, variant_name};
 use crate::statement::{Statement, decode_all, record};
 
 #[derive(SurrealValue)]
@@ -90,6 +90,42 @@ impl Conditions {
         if let Some(since) = filter.created_since {
             self.and("facts.created_at >= $created_since", "created_since", since.timestamp_micros());
         }
+        for (number, (id, condition)) in filter.custom.iter().enumerate() {
+            self.take_custom(number, *id, condition);
+        }
+    }
+
+    /// What must hold of the value of a custom field, the condition having a number of its own.
+    fn take_custom(&mut self, condition_number: usize, id: CustomFieldId, condition: &CustomFilter) {
+        let column = custom_column(id);
+        let name = format!("custom{condition_number}");
+        let mut range = |part: &str, from: Option<Value>, to: Option<Value>| {
+            // What is missing would be smaller than everything.
+            write!(self.text, " AND {column}.{part} != NONE").expect("writing to a text cannot fail");
+            for (bound, sign, end) in [(from, ">=", "from"), (to, "<=", "to")] {
+                if let Some(bound) = bound {
+                    self.and(&format!("{column}.{part} {sign} ${name}{end}"), &format!("{name}{end}"), bound);
+                }
+            }
+        };
+        match condition {
+            CustomFilter::Empty => write!(self.text, " AND {column} = NONE").expect("writing to a text cannot fail"),
+            CustomFilter::Filled => write!(self.text, " AND {column} != NONE").expect("writing to a text cannot fail"),
+            CustomFilter::Contains { text } => {
+                self.and(&format!("({column}.folded ?? '') CONTAINS ${name}"), &name, text.clone());
+            }
+            CustomFilter::OneOf { values } => self.and(&format!("{column}.text IN ${name}"), &name, values.clone()),
+            CustomFilter::Number { from, to } => range(
+                "number",
+                from.map(|number| number.get().into_value()),
+                to.map(|number| number.get().into_value()),
+            ),
+            CustomFilter::Date { from, to } => range(
+                "text",
+                from.as_ref().map(|day| day.as_str().to_owned().into_value()),
+                to.as_ref().map(|day| day.as_str().to_owned().into_value()),
+            ),
+        }
     }
 
     /// What must hold besides of a row after a place.
@@ -107,6 +143,7 @@ impl Conditions {
             None => return format!(" AND {column} = NONE AND {by_name}"),
             Some(SortValue::Text(text)) => self.statement.bindings.insert("place_value", text.to_string()),
             Some(SortValue::Time(time)) => self.statement.bindings.insert("place_value", *time),
+            Some(SortValue::Number(number)) => self.statement.bindings.insert("place_value", number.get()),
         }
         format!(" AND ({column} = NONE OR {column} {beyond} $place_value OR ({column} = $place_value AND {by_name}))")
     }

@@ -3,9 +3,13 @@
 use std::fmt;
 
 use domain::ContactId;
+use domain::custom_field::Number;
 use domain::listing::{Sort, SortBy, SortValue};
 
 use crate::StoreError;
+
+/// Stands before a number, and in no folded text.
+const NUMBER: char = '#';
 
 /// A place in the order of a list, whether or not a contact stands there still.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ impl fmt::Display for Place {
         match &self.value {
             Some(SortValue::Text(text)) => out.write_str(text)?,
             Some(SortValue::Time(time)) => time.fmt(out)?,
+            // The spelling of a number may hold a full stop.
+            Some(SortValue::Number(number)) => write!(out, "{NUMBER}{}", number.rank())?,
             None => {}
         }
         write!(out, ".{}", self.name)
@@ -43,6 +49,10 @@ impl Place {
             ("", _) => None,
             (time, SortBy::CreatedAt | SortBy::UpdatedAt) => {
                 Some(SortValue::Time(time.parse().map_err(|_| StoreError::BadCursor)?))
+            }
+            (text, SortBy::Custom(_)) if text.starts_with(NUMBER) => {
+                let rank = text[NUMBER.len_utf8()..].parse().map_err(|_| StoreError::BadCursor)?;
+                Some(SortValue::Number(Number::of_rank(rank)))
             }
             (text, _) => Some(SortValue::Text(text.to_owned().into())),
         };

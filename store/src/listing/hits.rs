@@ -1,15 +1,15 @@
 //! Answers to questions about the listing: a page in some order, the ids, the total, what the contacts have in common.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Bound;
 
 use domain::access::Keys;
 use domain::listing::facets::{by_spelling, most_frequent};
-use domain::listing::{Criteria, Facets, Sort, SortBy, SortValue};
+use domain::listing::{Criteria, Facets, Sort, SortBy};
 use domain::value::Country;
 use domain::{ContactId, search};
 
+use super::order::Order;
 use super::{Columns, Entry, Key, Listing};
 use crate::contacts::Place;
 
@@ -55,15 +55,17 @@ struct Taken {
     tags: Vec<bool>,
     staff: Vec<bool>,
     teams: Vec<bool>,
+    /// None: nothing is asked of custom fields.
+    custom: Option<Vec<bool>>,
 }
 
 /// A contact that answers, in the order of names.
-struct Hit<'a> {
-    key: &'a Key,
-    entry: &'a Entry,
+pub(super) struct Hit<'a> {
+    pub(super) key: &'a Key,
+    pub(super) entry: &'a Entry,
     /// The beginning of what it is ordered by; none if it has nothing. Orders as the whole does, where it differs.
-    beginning: Option<u64>,
-    position: usize,
+    pub(super) beginning: Option<u64>,
+    pub(super) position: usize,
 }
 
 impl Listing {
@@ -72,12 +74,13 @@ impl Listing {
         if by_name && question.criteria.is_everything() && !question.whole_only {
             return self.page_of_all(question.keys, start, limit);
         }
-        let mut hits = self.hits(question);
+        let order = Order::new(self, question.sort);
+        let mut hits = self.hits(question, &order);
         let total = hits.len() as u64;
         let skip = match start {
             Start::Offset(offset) => *offset,
             Start::After(place) => {
-                hits.retain(|hit| self.follows(hit, question.sort, place));
+                hits.retain(|hit| order.follows(hit, place));
                 0
             }
         };
@@ -85,18 +88,18 @@ impl Listing {
         let end = skip.saturating_add(limit).min(hits.len());
         let more = end < hits.len();
         if !by_name {
-            let order = |one: &Hit<'_>, other: &Hit<'_>| self.order(one, other, question.sort);
+            let compare = |one: &Hit<'_>, other: &Hit<'_>| order.compare(one, other);
             // Only what comes before the page's end, and of that only the page, needs to be in order.
             if more {
-                hits.select_nth_unstable_by(end, order);
+                hits.select_nth_unstable_by(end, compare);
             }
             if skip < end && skip > 0 {
-                hits[..end].select_nth_unstable_by(skip, order);
+                hits[..end].select_nth_unstable_by(skip, compare);
             }
-            hits[skip..end].sort_unstable_by(order);
+            hits[skip..end].sort_unstable_by(compare);
         }
         let page = &hits[skip..end];
-        let last = page.last().filter(|_| more).map(|hit| self.place(hit, question.sort));
+        let last = page.last().filter(|_| more).map(|hit| order.place(hit));
         Found { ids: page.iter().map(|hit| hit.key.1).collect(), last, total }
     }
 
@@ -147,7 +150,7 @@ impl Listing {
         counts.facets(self)
     }
 
-    fn hits<'a>(&'a self, question: &Question<'_>) -> Vec<Hit<'a>> {
+    fn hits<'a>(&'a self, question: &Question<'_>, order: &Order<'a>) -> Vec<Hit<'a>> {
         let test = self.test(question);
         let mut hits: Vec<Hit<'a>> = Vec::new();
         for (position, (key, entry)) in self.entries.iter().enumerate() {
@@ -160,7 +163,7 @@ impl Listing {
                     Some(last) if last.key.0 == key.0 => last.beginning.unwrap_or_default(),
                     _ => position as u64,
                 }),
-                by => self.value(entry, by).map(|value| beginning(&value)),
+                _ => order.beginning(entry),
             };
             hits.push(Hit { key, entry, beginning, position });
         }
@@ -183,6 +186,14 @@ impl Listing {
                 filter.takes_account_manager(staff.account_manager) && filter.takes_assigned(&staff.assigned)
             }),
             teams: shared.teams.judged(|teams| filter.takes_teams(teams)),
+            custom: (!filter.custom.is_empty()).then(|| {
+                let marks: Vec<_> = filter.custom.iter().map(|(id, _)| shared.field_numbers.mark(*id)).collect();
+                let asked = || filter.custom.iter().zip(&marks);
+                shared.custom.judged(|values| {
+                    let value = |mark: &Option<String>| mark.as_ref().and_then(|mark| values.get(mark));
+                    asked().all(|((_, condition), mark)| condition.takes(value(mark)))
+                })
+            }),
         });
         Test {
             question,
@@ -190,73 +201,6 @@ impl Listing {
             needles: search::needles(words),
             taken,
         }
-    }
-
-    /// What a contact is ordered by, apart from its name.
-    fn value<'a>(&'a self, entry: &'a Entry, by: SortBy) -> Option<SortValue<'a>> {
-        let columns = entry.columns.as_ref()?;
-        let line = |place| self.shared.lines.get(place).as_ref()?.folded.as_deref();
-        let text = match by {
-            SortBy::Name => None,
-            SortBy::CustomerNumber => columns.customer_number.as_deref(),
-            SortBy::City => line(columns.city),
-            SortBy::PostalCode => line(columns.postal_code),
-            SortBy::Industry => line(columns.industry),
-            SortBy::CreatedAt => return Some(SortValue::Time(columns.created_at)),
-            SortBy::UpdatedAt => return Some(SortValue::Time(columns.updated_at)),
-        };
-        text.map(|text| SortValue::Text(text.into()))
-    }
-
-    fn order(&self, one: &Hit<'_>, other: &Hit<'_>, sort: Sort) -> Ordering {
-        let values = match (one.beginning, other.beginning) {
-            (Some(first), Some(second)) => {
-                let order = first.cmp(&second).then_with(|| match sort.by {
-                    SortBy::Name | SortBy::CreatedAt | SortBy::UpdatedAt => Ordering::Equal,
-                    by => self.value(one.entry, by).cmp(&self.value(other.entry, by)),
-                });
-                if sort.descending { order.reverse() } else { order }
-            }
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => Ordering::Equal,
-        };
-        values.then_with(|| one.position.cmp(&other.position))
-    }
-
-    fn place(&self, hit: &Hit<'_>, sort: Sort) -> Place {
-        let value = self.value(hit.entry, sort.by).map(|value| match value {
-            SortValue::Text(text) => SortValue::Text(text.into_owned().into()),
-            SortValue::Time(time) => SortValue::Time(time),
-        });
-        Place { sort, value, name: hit.key.0.to_string(), id: hit.key.1 }
-    }
-
-    /// Whether a contact comes after a place, which need not be one any more.
-    fn follows(&self, hit: &Hit<'_>, sort: Sort, place: &Place) -> bool {
-        let directed = |order: Ordering| if sort.descending { order.reverse() } else { order };
-        let name = (*hit.key.0).cmp(place.name.as_str());
-        let values = match (self.value(hit.entry, sort.by), &place.value) {
-            _ if sort.by == SortBy::Name => directed(name),
-            (Some(own), Some(value)) => directed(own.cmp(value)),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => Ordering::Equal,
-        };
-        values.then(name).then(hit.key.1.cmp(&place.id)) == Ordering::Greater
-    }
-}
-
-/// The first eight bytes as a number that orders as they do.
-fn beginning(value: &SortValue<'_>) -> u64 {
-    match value {
-        SortValue::Text(text) => {
-            let mut first = [0; 8];
-            let length = text.len().min(first.len());
-            first[..length].copy_from_slice(&text.as_bytes()[..length]);
-            u64::from_be_bytes(first)
-        }
-        SortValue::Time(time) => time.cast_unsigned() ^ (1 << 63),
     }
 }
 
@@ -283,6 +227,7 @@ impl Test<'_> {
             && taken.staff[columns.staff as usize]
             && taken.teams[columns.teams as usize]
             && filter.takes_times(columns.created_at, columns.updated_at)
+            && taken.custom.as_ref().is_none_or(|taken| taken[columns.custom as usize])
     }
 }
 

@@ -1,10 +1,14 @@
 //! What a list needs to know of a contact, and the columns of its row that say the same.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use domain::access::{self, AudienceKey};
 use domain::contact::{Access, ContactKind};
+use domain::custom_field::Number;
 use domain::listing::{SortBy, SortValue};
 use domain::value::Country;
-use domain::{Contact, EmployeeId, TeamId, search};
+use domain::{Contact, CustomFieldId, EmployeeId, TeamId, search};
 use surrealdb::types::{Object, RecordId, SurrealValue, Uuid, object};
 
 use crate::StoreError;
@@ -39,6 +43,7 @@ pub(crate) struct Facts {
     /// Whoever has a role, each once, sorted.
     pub(crate) assigned: Vec<EmployeeId>,
     pub(crate) teams: Vec<TeamId>,
+    pub(crate) custom: BTreeMap<CustomFieldId, String>,
     /// In microseconds since 1970, as the change.
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
@@ -91,6 +96,7 @@ impl Facts {
             account_manager: contact.account_manager(),
             assigned,
             teams: fields.teams.clone(),
+            custom: fields.custom.clone(),
             created_at: contact.created_at.timestamp_micros(),
             updated_at: contact.updated_at.timestamp_micros(),
         }
@@ -100,7 +106,7 @@ impl Facts {
 fn text_to_order_by(by: SortBy, contact: &Contact) -> Option<String> {
     match by.value(contact) {
         Some(SortValue::Text(text)) => Some(text.into_owned()),
-        Some(SortValue::Time(_)) | None => None,
+        Some(SortValue::Time(_) | SortValue::Number(_)) | None => None,
     }
 }
 
@@ -127,13 +133,29 @@ pub(crate) struct FactColumns {
     pub(crate) account_manager: Option<Uuid>,
     assigned: Option<Vec<Uuid>>,
     teams: Option<Vec<Uuid>>,
+    /// By id of the field.
+    custom: Option<BTreeMap<String, CustomColumn>>,
     created_at: Option<i64>,
     updated_at: Option<i64>,
 }
 
+/// What stands in a custom field: as it is stored, as texts are searched in it, and, if it is one, as a number.
+#[derive(SurrealValue)]
+#[surreal(crate = "surrealdb::types")]
+struct CustomColumn {
+    text: String,
+    folded: Option<String>,
+    number: Option<f64>,
+}
+
+/// The column of a row that holds the value of a custom field.
+pub(crate) fn custom_column(id: CustomFieldId) -> String {
+    format!("facts.custom.`{id}`")
+}
+
 /// The column of a row that holds what a list is ordered by.
-pub(crate) fn column_of(by: SortBy) -> &'static str {
-    match by {
+pub(crate) fn column_of(by: SortBy) -> Cow<'static, str> {
+    let column = match by {
         SortBy::Name => "name",
         SortBy::CustomerNumber => "facts.customer_number_folded",
         SortBy::City => "facts.city_folded",
@@ -141,7 +163,12 @@ pub(crate) fn column_of(by: SortBy) -> &'static str {
         SortBy::Industry => "facts.industry_folded",
         SortBy::CreatedAt => "facts.created_at",
         SortBy::UpdatedAt => "facts.updated_at",
-    }
+        SortBy::Custom(id) => {
+            let value = custom_column(id);
+            return format!("({value}.number ?? {value}.folded)").into();
+        }
+    };
+    column.into()
 }
 
 /// The name of a plain enum's variant, as the wire knows it.
@@ -164,6 +191,7 @@ impl FactColumns {
             account_manager,
             assigned,
             teams,
+            custom,
             created_at,
             updated_at,
         } = facts;
@@ -182,6 +210,8 @@ impl FactColumns {
             account_manager: account_manager.map(|id| Uuid::from(id.0)),
             assigned: Some(assigned.into_iter().map(|id| Uuid::from(id.0)).collect()),
             teams: Some(teams.into_iter().map(|id| Uuid::from(id.0)).collect()),
+            custom: (!custom.is_empty())
+                .then(|| custom.into_iter().map(|(id, text)| (id.to_string(), CustomColumn::of(text))).collect()),
             created_at: Some(created_at),
             updated_at: Some(updated_at),
         }
@@ -203,9 +233,17 @@ impl FactColumns {
             account_manager: None,
             assigned: None,
             teams: None,
+            custom: None,
             created_at: None,
             updated_at: None,
         }
+    }
+}
+
+impl CustomColumn {
+    fn of(text: String) -> Self {
+        let number = Number::of_value(&text).map(Number::get);
+        Self { folded: folded(Some(&text)), number, text }
     }
 }
 
@@ -237,6 +275,8 @@ impl Facts {
         let Some(access) = columns.access else { return Ok(None) };
         let access = decode("contact", &format!("\"{access}\""))?;
         let country = columns.country.map(|code| Country::parse(&code)).transpose().map_err(super::unreadable)?;
+        let value = |(id, column): (String, CustomColumn)| Ok((id.parse().map_err(super::unreadable)?, column.text));
+        let custom = columns.custom.unwrap_or_default().into_iter().map(value).collect::<Result<_, StoreError>>()?;
         Ok(Some(Self {
             access,
             country,
@@ -248,6 +288,7 @@ impl Facts {
             account_manager: columns.account_manager.map(|id| EmployeeId(id.into())),
             assigned: columns.assigned.unwrap_or_default().into_iter().map(|id| EmployeeId(id.into())).collect(),
             teams: columns.teams.unwrap_or_default().into_iter().map(|id| TeamId(id.into())).collect(),
+            custom,
             created_at: columns.created_at.unwrap_or_default(),
             updated_at: columns.updated_at.unwrap_or_default(),
         }))

@@ -44,6 +44,7 @@ async fn the_listing_is_the_same_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let options = crate::StoreOptions::new(format!("rocksdb://{}", folder.path().display()));
     let store = Store::open(&options).await.unwrap();
+    let (size, level) = (domain::CustomFieldId::new(), domain::CustomFieldId::new());
     let mut contacts: Vec<_> = (0..30).map(|number| contact(&format!("Contact {number}"))).collect();
     for (contact, access) in
         contacts.iter_mut().zip([Access::Team, Access::Company, Access::Restricted].into_iter().cycle())
@@ -53,6 +54,7 @@ async fn the_listing_is_the_same_after_a_restart() {
         contact.fields.tags = vec!["Messe".to_owned(), "Stammkunde".to_owned()];
         contact.fields.customer_number = Some("K-17".to_owned());
         contact.fields.teams = vec![domain::TeamId::new()];
+        contact.fields.custom = [(size, "12.5".to_owned()), (level, "Gold 1".to_owned())].into();
         contact.fields.access = access;
         contact.assignments.push(assignment(EmployeeId::new(), false));
     }
@@ -67,4 +69,23 @@ async fn the_listing_is_the_same_after_a_restart() {
     }
     drop(listing);
     store.close().await;
+}
+
+#[test]
+fn values_of_custom_fields_are_told_apart_although_they_are_kept_as_one_text() {
+    let mut listing = Listing::default();
+    let ids: Vec<_> = (0..13).map(|_| domain::CustomFieldId::new()).collect();
+    let mut anna = contact("Anna");
+    for (number, id) in ids.iter().enumerate().filter(|(number, _)| number % 2 == 0) {
+        anna.fields.custom.insert(*id, format!("{number} 1 und 11"));
+    }
+    let mut bert = contact("Bert");
+    bert.fields.custom.insert(ids[1], "Gold".to_owned());
+    for contact in [&anna, &bert] {
+        listing.put(contact.id, Listed::of(contact));
+        assert_eq!(listing.get(contact.id), Some(Listed::of(contact)));
+    }
+    bert.fields.custom.clear();
+    listing.put(bert.id, Listed::of(&bert));
+    assert_eq!(listing.get(bert.id), Some(Listed::of(&bert)));
 }

@@ -104,6 +104,8 @@ export type SeenContact = Contact | { id: ContactId, kind: ContactKind, name: st
 
 export type NamedEmployee = string;
 
+export type CustomFilter = { "type": "contains", text: string, } | { "type": "number", from?: string, to?: string, } | { "type": "date", from?: string, to?: string, } | { "type": "one_of", values: Array<string>, } | { "type": "empty" } | { "type": "filled" };
+
 export type FilterSpec = { kind?: ContactKind, access?: Access, country?: Array<Country>, 
 /**
  * What the postal code begins with.
@@ -132,7 +134,11 @@ changed_within_days?: number,
 /**
  * 1 to 3650, counted back from the moment of the question.
  */
-created_within_days?: number, };
+created_within_days?: number, 
+/**
+ * Conditions by id of a custom field.
+ */
+custom?: { [key in CustomFieldId]: CustomFilter }, };
 
 export type Sort = string;
 

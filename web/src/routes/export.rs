@@ -1,5 +1,6 @@
 //! Contacts as a file: what the caller sees whole, page by page, so that a large desk costs no memory.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use actix_web::http::header;
@@ -10,9 +11,9 @@ use futures_util::stream;
 use serde::Deserialize;
 
 use domain::access::{self, Reach};
-use domain::listing::{Criteria, Sort};
-use domain::{Contact, ContactId, Employee};
+use domain::{Contact, ContactId, CustomFields, Employee};
 
+use super::{json_config, lists};
 use crate::auth::{Auth, Identity, TokenHash};
 use crate::problem::Problem;
 
@@ -20,9 +21,14 @@ use crate::problem::Problem;
 const PAGE: usize = 500;
 /// Far more than a desk holds.
 const MOST: usize = 10_000_000;
+/// As many as a list lets its reader select.
+const MOST_PICKED: usize = 5_000;
+const PICKED_BODY_BYTES: usize = 512 << 10;
 
 pub(super) fn configure(config: &mut web::ServiceConfig) {
-    config.route("/contacts/export", web::get().to(export));
+    let picked = web::post().to(export_picked);
+    let body = json_config(PICKED_BODY_BYTES);
+    config.service(web::resource("/contacts/export").app_data(body).route(web::get().to(export)).route(picked));
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
@@ -74,13 +80,50 @@ pub(super) async fn export(
     query: web::Query<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
     let ExportQuery { format, search, filter, sort } = query.into_inner();
-    let (caller, now) = (identity.employee.id, desk.clock().now());
-    let criteria = Criteria::parse(&search, &filter, caller, now)?;
-    let sort: Sort = sort.as_deref().map(str::parse).transpose()?.unwrap_or_default();
+    let criteria = lists::criteria(&search, &filter, &identity, &desk)?;
+    let sort = lists::sort(sort.as_deref(), &desk)?;
     // All that are to be written, once each, whatever changes while they are.
-    let (ids, _) = desk.store().contact_ids(desk.keys(caller), criteria, sort, MOST).await?;
-    let name = format!("kontakte-{}.{}", now.format("%Y-%m-%d"), format.ending());
+    let (ids, _) = desk.store().contact_ids(desk.keys(identity.employee.id), criteria, sort, MOST).await?;
+    file(format, ids, identity, desk, auth).await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+pub(super) struct Picked {
+    format: FileFormat,
+    /// 1 to 5,000; each is written once, in the order in which it is named first.
+    contacts: Vec<ContactId>,
+}
+
+/// These contacts as a file, as far as you see them whole: what you may not see, or what does not exist, is simply not
+/// there.
+#[utoipa::path(post, path = "/api/contacts/export", request_body = Picked, responses(
+    (status = 200, content_type = "text/csv"), (status = 422, body = Problem)))]
+pub(super) async fn export_picked(
+    identity: Identity,
+    desk: web::Data<Desk>,
+    auth: web::Data<Auth>,
+    body: web::Json<Picked>,
+) -> Result<HttpResponse, Problem> {
+    let Picked { format, mut contacts } = body.into_inner();
+    if !(1..=MOST_PICKED).contains(&contacts.len()) {
+        return Err(Problem::invalid("contacts", format!("1 to {MOST_PICKED} contacts are exported at a time")));
+    }
+    let mut seen = HashSet::with_capacity(contacts.len());
+    contacts.retain(|contact| seen.insert(*contact));
+    file(format, contacts, identity, desk, auth).await
+}
+
+/// The file, streamed piece by piece.
+async fn file(
+    format: FileFormat,
+    ids: Vec<ContactId>,
+    identity: Identity,
+    desk: web::Data<Desk>,
+    auth: web::Data<Auth>,
+) -> Result<HttpResponse, Problem> {
+    let name = format!("kontakte-{}.{}", desk.clock().now().format("%Y-%m-%d"), format.ending());
     let mut export = Export {
+        custom_fields: desk.custom_fields(),
         desk,
         auth,
         token: identity.token,
@@ -113,6 +156,8 @@ struct Export {
     token: TokenHash,
     employee: Arc<Employee>,
     format: FileFormat,
+    /// As they are when the file begins: its columns.
+    custom_fields: Arc<CustomFields>,
     ids: Vec<ContactId>,
     /// How many of them are behind; None before the beginning of the file.
     reached: Option<usize>,
@@ -136,10 +181,9 @@ impl Export {
         let drafts = intake::drafts(store, &keys, &contacts).await?;
         let mut piece = Vec::new();
         let written = match self.format {
-            FileFormat::Csv if is_first => {
-                exchange::write_csv_heading(&mut piece).and_then(|()| exchange::write_csv_rows(drafts, &mut piece))
-            }
-            FileFormat::Csv => exchange::write_csv_rows(drafts, &mut piece),
+            FileFormat::Csv if is_first => exchange::write_csv_heading(&self.custom_fields, &mut piece)
+                .and_then(|()| exchange::write_csv_rows(drafts, &self.custom_fields, &mut piece)),
+            FileFormat::Csv => exchange::write_csv_rows(drafts, &self.custom_fields, &mut piece),
             FileFormat::Vcf => exchange::write_vcard(drafts, &mut piece),
         };
         written.expect("memory takes what is written");

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use actors::Desk;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use intake::{FIELDS, Intake, MAX_UPLOAD_BYTES, Mapping};
+use intake::{Intake, MAX_UPLOAD_BYTES, Mapping};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
@@ -86,9 +87,9 @@ pub(super) async fn list(identity: Identity, intake: web::Data<Intake>) -> Resul
 /// Something that a column can be mapped to.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct MappableField {
-    field: &'static str,
-    label_de: &'static str,
-    label_en: &'static str,
+    field: String,
+    label_de: String,
+    label_en: String,
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -96,10 +97,10 @@ pub(super) struct MappableFields {
     items: Vec<MappableField>,
 }
 
-/// What a column can be mapped to.
+/// What a column can be mapped to; a custom field is named `custom:ID`.
 #[utoipa::path(get, path = "/api/imports/fields", responses((status = 200, body = MappableFields)))]
-pub(super) async fn fields(_identity: Identity) -> web::Json<MappableFields> {
-    let items = FIELDS.iter().map(|field| MappableField {
+pub(super) async fn fields(_identity: Identity, desk: web::Data<Desk>) -> web::Json<MappableFields> {
+    let items = intake::mappable_fields(&desk.custom_fields()).into_iter().map(|field| MappableField {
         field: field.name,
         label_de: field.label_de,
         label_en: field.label_en,

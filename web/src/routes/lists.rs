@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::{ContactQuery, PageStart};
 
 use domain::ContactId;
-use domain::listing::{Criteria, Facets, QueryError, SeenContact, Sort};
+use domain::listing::{Asker, Criteria, Facets, QueryError, SeenContact, Sort};
 
 use crate::auth::Identity;
 use crate::problem::Problem;
@@ -35,8 +35,8 @@ pub(super) struct ListQuery {
     /// A JSON object; what it names must hold, all of it; of a list, any entry. See `FilterSpec`.
     #[serde(default)]
     filter: String,
-    /// `name` (if left out), `customer_number`, `city`, `postal_code`, `industry`, `created_at`, `updated_at`; with `-`
-    /// before it for the reverse. Contacts without the value stand last.
+    /// `name` (if left out), `customer_number`, `city`, `postal_code`, `industry`, `created_at`, `updated_at`,
+    /// `custom:ID`; with `-` before it for the reverse. Contacts without the value stand last.
     sort: Option<String>,
     /// 1 to 200, 50 if left out; for ids 1 to 5,000, 5,000 if left out.
     limit: Option<usize>,
@@ -46,13 +46,24 @@ pub(super) struct ListQuery {
     offset: Option<usize>,
 }
 
+/// What a list is asked for, as the parts of a query spell it.
+pub(super) fn criteria(search: &str, filter: &str, identity: &Identity, desk: &Desk) -> Result<Criteria, Problem> {
+    let (viewer, now) = (identity.employee.id, desk.clock().now());
+    Ok(Criteria::parse(search, filter, Asker { viewer, now, custom_fields: &desk.custom_fields() })?)
+}
+
+/// By name, if left out.
+pub(super) fn sort(sort: Option<&str>, desk: &Desk) -> Result<Sort, Problem> {
+    Ok(sort.map(|sort| Sort::parse(sort, &desk.custom_fields())).transpose()?.unwrap_or_default())
+}
+
 impl ListQuery {
     fn criteria(&self, identity: &Identity, desk: &Desk) -> Result<Criteria, Problem> {
-        Ok(Criteria::parse(&self.search, &self.filter, identity.employee.id, desk.clock().now())?)
+        criteria(&self.search, &self.filter, identity, desk)
     }
 
-    fn sort(&self) -> Result<Sort, Problem> {
-        Ok(self.sort.as_deref().map(str::parse).transpose()?.unwrap_or_default())
+    fn sort(&self, desk: &Desk) -> Result<Sort, Problem> {
+        sort(self.sort.as_deref(), desk)
     }
 
     fn start(&self) -> Result<PageStart, Problem> {
@@ -94,7 +105,7 @@ pub(super) async fn list(
     let query = ContactQuery {
         keys: desk.keys(identity.employee.id),
         criteria: query.criteria(&identity, &desk)?,
-        sort: query.sort()?,
+        sort: query.sort(&desk)?,
         start: query.start()?,
         limit: query.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE),
     };
@@ -130,7 +141,7 @@ pub(super) async fn ids(
     desk: web::Data<Desk>,
     query: web::Query<ListQuery>,
 ) -> Result<web::Json<ContactIds>, Problem> {
-    let (criteria, sort) = (query.criteria(&identity, &desk)?, query.sort()?);
+    let (criteria, sort) = (query.criteria(&identity, &desk)?, query.sort(&desk)?);
     let limit = query.limit.unwrap_or(MOST_IDS).clamp(1, MOST_IDS);
     let (items, total) = desk.store().contact_ids(desk.keys(identity.employee.id), criteria, sort, limit).await?;
     Ok(web::Json(ContactIds { items, total }))

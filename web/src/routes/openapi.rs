@@ -44,6 +44,7 @@ const PROBLEM: &str = "application/problem+json";
         profile::change,
         profile::change_password,
         export::export,
+        export::export_picked,
         contacts::create,
         contacts::read,
         contacts::change,

@@ -51,13 +51,14 @@ impl<'de> Deserialize<'de> for Shared {
 }
 
 impl ViewDraft {
-    fn apply(self, view: &mut View) -> Result<(), Problem> {
+    fn apply(self, view: &mut View, desk: &Desk) -> Result<(), Problem> {
         let Self { name, team, search, filter, sort, columns } = self;
         if let Some(filter) = filter {
             view.filter = FilterSpec::parse(&filter.to_string())?;
+            view.filter.check_custom(&desk.custom_fields())?;
         }
         if let Some(sort) = sort {
-            view.sort = sort.parse::<Sort>()?;
+            view.sort = Sort::parse(&sort, &desk.custom_fields())?;
         }
         view.name = name.unwrap_or_else(|| std::mem::take(&mut view.name));
         if let Shared::With(team) = team {
@@ -114,7 +115,7 @@ pub(super) async fn add(
         columns: Vec::new(),
         created_at: desk.clock().now(),
     };
-    body.into_inner().apply(&mut view)?;
+    body.into_inner().apply(&mut view, &desk)?;
     let view = view.checked(&identity.employee, None)?;
     let own = desk.store().views(identity.employee.id, &[]).await?;
     if own.len() >= MAX_VIEWS {
@@ -136,7 +137,7 @@ pub(super) async fn change(
 ) -> Result<web::Json<View>, Problem> {
     let former = changeable(&desk, &identity, *id).await?;
     let mut view = former.clone();
-    body.into_inner().apply(&mut view)?;
+    body.into_inner().apply(&mut view, &desk)?;
     let view = view.checked(&identity.employee, Some(&former))?;
     desk.store().put_view(&view).await?;
     Ok(web::Json(view))

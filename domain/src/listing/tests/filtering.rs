@@ -2,8 +2,9 @@ use chrono::TimeDelta;
 
 use crate::access::{Keys, Reach};
 use crate::contact::{Access, AssignmentRole};
+use crate::custom_field::NO_CUSTOM_FIELDS;
 use crate::fixtures::{ANNA, LENA, MAX, SALES, assignment, contact, employee_id, now, private, roster, team_id};
-use crate::listing::{Candidate, Criteria, FilterSpec, MAX_QUERY_BYTES, QueryError, parse_topic};
+use crate::listing::{Asker, Candidate, Criteria, FilterSpec, MAX_QUERY_BYTES, QueryError, parse_topic};
 use crate::value::Country;
 
 /// A contact in Vienna that Anna manages and Max serves.
@@ -23,6 +24,10 @@ fn huber() -> crate::Contact {
     huber.created_at = now() - TimeDelta::days(10);
     huber.updated_at = now() - TimeDelta::days(2);
     huber
+}
+
+fn asker() -> Asker<'static> {
+    Asker { viewer: employee_id(ANNA), now: now(), custom_fields: &NO_CUSTOM_FIELDS }
 }
 
 fn takes(filter: &str) -> bool {
@@ -113,7 +118,7 @@ fn a_contact_whose_name_alone_is_seen_answers_to_its_name_and_kind_only() {
     let roster = roster();
     let admin = Keys::of(roster.employee(employee_id(LENA)).unwrap());
     let reach = |search: &str, filter: &str| {
-        let criteria = Criteria::parse(search, filter, employee_id(ANNA), now()).unwrap();
+        let criteria = Criteria::parse(search, filter, asker()).unwrap();
         criteria.reach(&Candidate::of(&hidden), &admin)
     };
     for (search, filter) in [("", ""), ("hub", ""), ("", r#"{"kind":"person"}"#)] {
@@ -146,8 +151,8 @@ fn what_may_not_be_seen_stands_in_no_list() {
 
 #[test]
 fn a_topic_is_written_as_the_query_of_the_list() {
-    let parsed = |query: &str| parse_topic(query, employee_id(ANNA), now());
-    let expected = Criteria::parse("anna huber", r#"{"kind":"person"}"#, employee_id(ANNA), now()).unwrap();
+    let parsed = |query: &str| parse_topic(query, asker());
+    let expected = Criteria::parse("anna huber", r#"{"kind":"person"}"#, asker()).unwrap();
     let query = "search=anna+huber&filter=%7B%22kind%22%3A%22person%22%7D&sort=-updated_at";
     assert_eq!(parsed(query).unwrap(), expected);
     assert_eq!(parsed("").unwrap(), Criteria::default());

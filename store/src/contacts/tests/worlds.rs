@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Utc};
 use domain::access::{self, Keys, Reach};
 use domain::contact::{Access, AssignmentRole, ContactKind};
-use domain::listing::{Candidate, Criteria, Facet, Facets, FilterSpec, NamedEmployee, Sort, SortBy};
+use domain::listing::{Candidate, Criteria, CustomFilter, Facet, Facets, FilterSpec, NamedEmployee, Sort, SortBy};
 use domain::value::Country;
-use domain::{Contact, ContactId, Employee, Role, TeamId, search};
+use domain::{Contact, ContactId, CustomFieldId, Employee, Role, TeamId, search};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -29,8 +29,17 @@ struct World {
     random: StdRng,
     teams: Vec<TeamId>,
     employees: Vec<Employee>,
+    custom_fields: [CustomFieldId; 4],
     contacts: Vec<Contact>,
 }
+
+/// What stands in a text, a number, a date and a choice.
+const CUSTOM_VALUES: [&[&str]; 4] = [
+    &["Zwölfaxing Süd", "zwölfaxing", "12", "--", "süd-west"],
+    &["-3", "0", "7.5", "12", "100", "0.001"],
+    &["2025-12-31", "2026-03-15", "2026-03-16"],
+    &["A+", "A-", "Gold"],
+];
 
 /// One question, as somebody may put it.
 #[derive(Debug)]
@@ -49,7 +58,8 @@ impl World {
         let employees: Vec<_> = [Role::Member, Role::Member, Role::Lead, Role::Lead, Role::Admin]
             .map(|role| employee(role, teams.iter().filter(|_| random.gen_bool(0.5)).copied().collect()))
             .into();
-        let mut world = Self { random, teams, employees, contacts: Vec::new() };
+        let custom_fields = std::array::from_fn(|_| CustomFieldId::new());
+        let mut world = Self { random, teams, employees, custom_fields, contacts: Vec::new() };
         world.contacts = (0..contacts).map(|_| world.contact()).collect();
         world
     }
@@ -90,6 +100,11 @@ impl World {
         let number = self.random.gen_range(1..40);
         fields.customer_number = self.random.gen_bool(0.7).then(|| format!("Kunde-{number:09}"));
         fields.tags = self.some(&["Messe", "A-Kunde", "VIP"].map(str::to_owned), 0.3);
+        for (field, values) in self.custom_fields.into_iter().zip(CUSTOM_VALUES) {
+            if self.random.gen_bool(0.6) {
+                fields.custom.insert(field, self.pick(values).to_owned());
+            }
+        }
         fields.access = self.pick(&[Access::Private, Access::Team, Access::Company, Access::Restricted]);
         fields.teams = self.some(&teams, 0.3);
         contact.has_active_order = self.random.gen_bool(0.5);
@@ -114,7 +129,7 @@ impl World {
             spec.kind = Some(self.pick(&[ContactKind::Person, ContactKind::Organisation]));
         }
         for _ in 0..self.random.gen_range(0..3) {
-            match self.random.gen_range(0..10) {
+            match self.random.gen_range(0..13) {
                 0 => spec.access = Some(self.pick(&[Access::Private, Access::Company, Access::Restricted])),
                 1 => spec.country = self.some(&[Country::AT, Country::DE, Country::CH], 0.5),
                 2 => spec.postal_code = Some(self.pick(&["10", "1030", "8"]).to_owned()),
@@ -127,12 +142,53 @@ impl World {
                 }
                 7 => spec.assigned = self.pick(&[vec![NamedEmployee::Me], named[..2].to_vec()]),
                 8 => spec.team = self.some(&teams, 0.5),
+                9..12 => {
+                    let (field, condition) = self.condition();
+                    spec.custom.insert(field, condition);
+                }
                 _ if self.random.gen_bool(0.5) => spec.changed_within_days = Some(self.random.gen_range(1..1500)),
                 _ => spec.created_within_days = Some(self.random.gen_range(1..1500)),
             }
         }
-        let search = self.pick(&["", "", "", "wien", "wien 3", "oester", "messe", "kunde"]);
-        Asked { search, spec, sort: Sort { by: self.pick(&SortBy::ALL), descending: self.random.gen_bool(0.5) } }
+        let search = self.pick(&["", "", "", "wien", "wien 3", "oester", "messe", "kunde", "zwoelf", "gold"]);
+        let orders = [&SortBy::ALL[..], &self.custom_fields.map(SortBy::Custom)].concat();
+        Asked { search, spec, sort: Sort { by: self.pick(&orders), descending: self.random.gen_bool(0.5) } }
+    }
+
+    /// A condition on a custom field.
+    fn condition(&mut self) -> (CustomFieldId, CustomFilter) {
+        let [text, number, date, choice] = self.custom_fields;
+        let any = self.pick(&self.custom_fields.clone());
+        let read = |text: &str| Some(serde_json::from_value(text.into()).unwrap());
+        match self.random.gen_range(0..6) {
+            0 => {
+                (text, CustomFilter::Contains { text: self.pick(&["ZWOELF", "süd", "axing s", "1", "ue"]).to_owned() })
+            }
+            1 => {
+                let (from, to) = self.pick(&[(Some("0"), Some("12")), (Some("7,5"), None), (None, Some("-3"))]);
+                let number = |text: Option<&str>| text.map(|text| serde_json::from_value(text.into()).unwrap());
+                (self.custom_fields[1], CustomFilter::Number { from: number(from), to: number(to) })
+            }
+            2 => (
+                date,
+                CustomFilter::Date {
+                    from: self.random.gen_bool(0.6).then(|| read("2026-03-15")).flatten(),
+                    to: read("15.3.2026"),
+                },
+            ),
+            3 => (
+                choice,
+                CustomFilter::OneOf {
+                    values: self
+                        .pick(&[&["A+"][..], &["A-", "Gold"]])
+                        .iter()
+                        .map(|value| (*value).to_owned())
+                        .collect(),
+                },
+            ),
+            4 => (any, CustomFilter::Empty),
+            _ => (if any == number { date } else { any }, CustomFilter::Filled),
+        }
     }
 
     /// The oracle: what the viewer sees, in order.
@@ -200,6 +256,27 @@ fn takes(contact: &Contact, spec: &FilterSpec, viewer: &Employee) -> bool {
         && (spec.team.is_empty() || fields.teams.iter().any(|team| spec.team.contains(team)))
         && within(contact.updated_at, spec.changed_within_days)
         && within(contact.created_at, spec.created_within_days)
+        && spec.custom.iter().all(|(field, condition)| holds(fields.custom.get(field), condition))
+}
+
+/// Whether a condition holds of what stands in a custom field.
+fn holds(value: Option<&String>, condition: &CustomFilter) -> bool {
+    let Some(value) = value else { return *condition == CustomFilter::Empty };
+    let number = |text: &str| text.parse::<f64>().unwrap();
+    match condition {
+        CustomFilter::Empty => false,
+        CustomFilter::Filled => true,
+        CustomFilter::Contains { text } => search::fold_line(value).contains(&search::fold_line(text)),
+        CustomFilter::OneOf { values } => values.contains(value),
+        CustomFilter::Number { from, to } => {
+            from.is_none_or(|from| number(&from.to_string()) <= number(value))
+                && to.is_none_or(|to| number(value) <= number(&to.to_string()))
+        }
+        CustomFilter::Date { from, to } => {
+            from.as_ref().is_none_or(|from| from.to_string() <= *value)
+                && to.as_ref().is_none_or(|to| *value <= to.to_string())
+        }
+    }
 }
 
 /// The order of two contacts, as somebody sees them.
@@ -215,6 +292,12 @@ fn order(one: &(&Contact, Reach), other: &(&Contact, Reach), sort: Sort) -> Orde
             SortBy::Industry => fields.industry.clone(),
             SortBy::CreatedAt => return Some(contact.created_at.to_rfc3339()),
             SortBy::UpdatedAt => return Some(contact.updated_at.to_rfc3339()),
+            SortBy::Custom(field) => match fields.custom.get(&field).map(|value| (value, value.parse::<f64>())) {
+                // Before all texts, by their size.
+                Some((_, Ok(number))) => return Some(format!(" {:012.3}", number + 1_000_000.0)),
+                Some((text, Err(_))) => Some(text.clone()),
+                None => None,
+            },
         };
         value.map(|value| search::fold_line(&value)).filter(|value| !value.is_empty())
     };
