@@ -19,6 +19,7 @@ const MERGE_EVERY: usize = 500;
 
 /// Codes that a notes socket is closed with (RFC 6455, 7.4; 4000 and up are ours).
 const INVALID_PAYLOAD: u16 = 1007;
+const TOO_LARGE: u16 = 1009;
 const TRY_AGAIN: u16 = 1012;
 const ACCESS_LOST: u16 = 4403;
 
@@ -192,7 +193,12 @@ impl Handler<NotesMessage> for ContactActor {
             if matches!(&offence, Offence::Document(error) if error.spoils()) {
                 self.rebuild_notes(ctx);
             }
-            self.cut_off(session, INVALID_PAYLOAD, "invalid_update", ctx);
+            let (code, reason) = if offence.is_too_large() {
+                (TOO_LARGE, "notes_too_large")
+            } else {
+                (INVALID_PAYLOAD, "invalid_update")
+            };
+            self.cut_off(session, code, reason, ctx);
         }
         self.pump(ctx);
     }

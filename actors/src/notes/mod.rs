@@ -48,6 +48,13 @@ pub(crate) enum Offence {
     Awareness,
 }
 
+impl Offence {
+    /// Nothing is wrong with it, but there is no room for it.
+    pub(crate) fn is_too_large(&self) -> bool {
+        matches!(self, Self::Document(DocumentError::TooLarge | DocumentError::TooMany))
+    }
+}
+
 pub(crate) struct Room {
     document: Document,
     /// The number of the next update in the log.

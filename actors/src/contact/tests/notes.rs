@@ -123,6 +123,18 @@ async fn a_hostile_socket_is_cut_off_alone_and_nothing_of_it_stays() {
     assert_eq!(later.reads().await, annas.editor.shown());
 }
 
+/// `[Y3]`: nothing is wrong with the update, so its author is told that there is no room for it.
+#[actix::test]
+async fn notes_that_would_grow_too_large_name_their_size_as_the_reason() {
+    let (desk, huber) = desk().await;
+    let author = Participant::join(&desk, huber, anna(), 0, true).await;
+    author.send(2, &author.editor.paragraph(&"x".repeat(2 << 20))).await;
+    assert_eq!(author.until_cut_off().await, 1009);
+    let again = Participant::join(&desk, huber, anna(), 1, true).await;
+    again.send(2, &again.editor.paragraph("kurz")).await;
+    assert_eq!(again.reads().await, again.editor.shown(), "what is short enough still finds room");
+}
+
 /// The last one out merges the log: not with what the document took of the update that got them thrown out.
 #[actix::test]
 async fn what_spoiled_the_document_is_not_merged_into_the_log() {
