@@ -297,7 +297,9 @@ impl Desk {
     where
         F: Future<Output = Result<Result<(), JoinError>, MailboxError>>,
     {
-        self.read_whole(contact, employee).await?;
+        if self.read(contact, employee).await?.1 == Reach::Stub {
+            return Err(JoinError::NameOnly);
+        }
         let mut stale = None;
         for _ in 0..ATTEMPTS {
             let Some(addr) = self.locate(contact, stale.take()).await else { break };

@@ -413,9 +413,14 @@ async fn a_restricted_contact_is_a_name_to_leads_and_nothing_to_others() {
     eva.patch(&path, &json!({"city": "Graz"})).await.refused(404, "not_found");
     anna.get(&path).await.refused(404, "not_found");
     assert_eq!(total(&anna, "zirbenholz").await, 0);
-    let mut live = Live::open(&eva).await;
-    live.send(&json!({"type": "subscribe", "topic": format!("contact:{contact}")})).await;
-    assert_eq!(live.answer(&contact).await["code"], "not_found");
+    // Who may know the name is told that it can be asked for; to the others the contact does not exist.
+    for (person, code) in [(&eva, "name_only"), (&anna, "not_found")] {
+        let mut live = Live::open(person).await;
+        live.send(&json!({"type": "subscribe", "topic": format!("contact:{contact}")})).await;
+        assert_eq!(live.answer(&contact).await["code"], code);
+        let mut notes = Notes::dial(person, &contact, "").await;
+        assert_eq!(notes.until_closed().await, (4404, "not_found".to_owned()));
+    }
 }
 
 #[tokio::test]

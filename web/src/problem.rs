@@ -198,7 +198,7 @@ impl From<CustomFieldError> for Problem {
 impl From<JoinError> for Problem {
     fn from(error: JoinError) -> Self {
         match error {
-            JoinError::NotFound => Self::not_found(),
+            JoinError::NotFound | JoinError::NameOnly => Self::not_found(),
             JoinError::Question(error) => error.into(),
             JoinError::Moved | JoinError::Unavailable(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", error.to_string())

@@ -63,6 +63,9 @@ pub enum ExecuteError {
 pub enum JoinError {
     #[error("there is no such contact, or you may not see it")]
     NotFound,
+    /// It can be asked for its name (`[A5]`).
+    #[error("of this contact you may see the name only")]
+    NameOnly,
     #[error("the contact is being put away")]
     Moved,
     /// A list that cannot be asked so.

@@ -22,8 +22,8 @@ import { withOlder, type PendingChange } from "./discussion";
 import { changeAcknowledged, changeDone, changeGone, changeSent, NO_CHANGES, takeBackSent, type OwnChange, type OwnChanges } from "./undo";
 import { fieldOf, sameValue, withField } from "./values";
 
-/** `missing`: does not exist or may not be seen; the server does not tell the two apart. */
-export type ContactPhase = "loading" | "live" | "missing" | "revoked";
+/** `missing`: does not exist or may not be seen; the server does not tell the two apart. `name_only`: its name can be asked for. */
+export type ContactPhase = "loading" | "live" | "missing" | "name_only" | "revoked";
 
 /** An edit as its author wants it. `base` is the seq at which the field was read, `original` the value read there. */
 export type Wanted = { value: FieldValue; base: number; original: FieldValue };
@@ -203,8 +203,8 @@ export function applyRevoked(state: ContactState, reason: RevokedReason): Contac
   return { ...emptyContact(state.id), phase: "revoked", revokedReason: reason };
 }
 
-export function applyMissing(state: ContactState): ContactState {
-  return { ...emptyContact(state.id), phase: "missing" };
+export function applyMissing(state: ContactState, phase: "missing" | "name_only"): ContactState {
+  return { ...emptyContact(state.id), phase };
 }
 
 /** A save is on its way; `takesBack` is the own change that it undoes. */

@@ -75,6 +75,13 @@ describe("subscriptions", () => {
     expect(stateOf(lena).phase).toBe("live");
   });
 
+  it("say so when the name alone of a contact may be seen", () => {
+    server.nameOnly.add("beta");
+    lena.live.openContact("beta");
+    lena.settle();
+    expect(stateOf(lena, "beta")).toMatchObject({ phase: "name_only", contact: null });
+  });
+
   it("are asked for again when the store does not answer", () => {
     lena.live.openContact("beta");
     lena.wires.current.toServer.length = 0;

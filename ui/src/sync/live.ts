@@ -440,7 +440,7 @@ export class LiveClient {
     const topic = id === this.#employee ? INBOX : contactTopic(id);
     if (!this.#subscriptions.has(topic)) return;
     if (TRY_AGAIN.has(code)) this.#tryAgain(() => this.#ask(topic));
-    else if (topic !== INBOX) this.#missing(id);
+    else if (topic !== INBOX) this.#missing(id, code === "name_only" ? "name_only" : "missing");
   }
 
   /** One timer for whatever waits: all of it is safe to send again. */
@@ -452,12 +452,12 @@ export class LiveClient {
     });
   }
 
-  #missing(id: ContactId): void {
+  #missing(id: ContactId, phase: "missing" | "name_only"): void {
     this.#outbox.removeWhere((command) => command.contact === id);
     // Known a moment ago means that it was taken away while the connection was down.
     this.#contacts.update(id, (state) =>
-      state.phase === "loading" || state.phase === "missing"
-        ? contacts.applyMissing(state)
+      state.phase === "loading" || state.phase === "missing" || state.phase === "name_only"
+        ? contacts.applyMissing(state, phase)
         : contacts.applyRevoked(state, state.revokedReason ?? "access_lost"),
     );
   }

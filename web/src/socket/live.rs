@@ -221,6 +221,7 @@ impl LiveSession {
 fn join_code(error: &JoinError) -> &'static str {
     match error {
         JoinError::NotFound => "not_found",
+        JoinError::NameOnly => "name_only",
         JoinError::Question(_) => "invalid",
         JoinError::Moved | JoinError::Unavailable(_) => "unavailable",
     }

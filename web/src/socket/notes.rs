@@ -56,7 +56,7 @@ impl Actor for NotesSession {
         let joining = async move { desk.join_notes(contact, socket, may_write).await }.into_actor(self);
         ctx.wait(joining.map(|joined, this, _| match joined {
             Ok(room) => this.room = Some(room),
-            Err(JoinError::NotFound) => this.line.close(NOT_FOUND, "not_found"),
+            Err(JoinError::NotFound | JoinError::NameOnly) => this.line.close(NOT_FOUND, "not_found"),
             Err(JoinError::Moved | JoinError::Question(_) | JoinError::Unavailable(_)) => {
                 this.line.close(TRY_AGAIN, "unavailable");
             }

@@ -8,6 +8,7 @@ import { Arriving } from "@/app/Arriving";
 import { live, useLiveContact } from "@/app/live";
 import { usePageTitle } from "@/app/pageTitle";
 import type { ContactPart } from "@/app/router";
+import { useSession } from "@/app/session";
 import { useShortcuts } from "@/app/shortcuts";
 import { SkeletonLines } from "@/components/states";
 import type { ContactId, Field } from "@/protocol";
@@ -41,6 +42,7 @@ function ContactPage({ contact }: { contact: ContactId }) {
     reason: state.revokedReason,
     name: state.contact?.name,
   }));
+  const { me } = useSession();
   usePageTitle(name);
 
   switch (phase) {
@@ -53,8 +55,11 @@ function ContactPage({ contact }: { contact: ContactId }) {
         </main>
       );
     case "missing":
+      return <NoWayIn contact={contact} reason={null} mayHaveName={false} />;
+    case "name_only":
+      return <NoWayIn contact={contact} reason={null} mayHaveName />;
     case "revoked":
-      return <NoWayIn contact={contact} reason={reason} />;
+      return <NoWayIn contact={contact} reason={reason} mayHaveName={reason !== "deleted" && me.role !== "member"} />;
     case "live":
       return <LivePage contact={contact} />;
   }

@@ -8,7 +8,6 @@ import { Problem } from "@/api/http";
 import { api, isStub } from "@/api/routes";
 import { usePageTitle } from "@/app/pageTitle";
 import { useColleagues } from "@/app/roster";
-import { useSession } from "@/app/session";
 import { Icon } from "@/components/Icon";
 import { Notice } from "@/components/Notice";
 import { PersonAvatar } from "@/components/PersonAvatar";
@@ -16,14 +15,15 @@ import { ErrorState, SkeletonLines } from "@/components/states";
 import type { ContactId, RevokedReason } from "@/protocol";
 import styles from "./NoWayIn.module.css";
 
-export function NoWayIn({ contact, reason }: { contact: ContactId; reason: RevokedReason | null }) {
+type NoWayInProps = { contact: ContactId; reason: RevokedReason | null; /** Its name may still be seen. */ mayHaveName: boolean };
+
+export function NoWayIn({ contact, reason, mayHaveName }: NoWayInProps) {
   const { t } = useTranslation();
-  const { me } = useSession();
-  // Who may know the name alone cannot follow the contact; only asking for it once tells the name. Of members nobody may.
+  // Who may know the name alone cannot follow the contact; only asking for it once tells the name.
   const seen = useQuery({
     queryKey: ["contact", contact],
     queryFn: () => api.contact(contact),
-    enabled: reason !== "deleted" && me.role !== "member",
+    enabled: mayHaveName,
     retry: false,
     staleTime: 0,
   });

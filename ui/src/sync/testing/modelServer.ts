@@ -51,6 +51,8 @@ export function contactNamed(id: string, name: string): Contact {
 
 export class ModelServer {
   readonly contacts = new Map<string, Journal>();
+  /** Contacts whose name alone may be seen. */
+  readonly nameOnly = new Set<string>();
   readonly #answers = new Map<string, ServerFrame>();
   readonly #connections = new Map<WirePair, ServerConnection>();
   /** How often each command was applied: never more than once. */
@@ -123,8 +125,9 @@ export class ModelServer {
     }
     const id = topicContact(topic) ?? "";
     const journal = this.contacts.get(id);
-    if (journal === undefined || journal.deleted) {
-      connection.send({ type: "refused", id, code: "not_found", message: "there is no such contact" });
+    if (journal === undefined || journal.deleted || this.nameOnly.has(id)) {
+      const code = this.nameOnly.has(id) ? "name_only" : "not_found";
+      connection.send({ type: "refused", id, code, message: "there is no such contact" });
       return;
     }
     connection.topics.add(topic);
