@@ -168,6 +168,12 @@ describe("the history", () => {
 });
 
 describe("the page", () => {
+  it("of a contact that does not exist says so to a lead, and her console stays silent", async () => {
+    const eva = await arrive("eva");
+    await eva.goto(`/contacts/${randomUUID()}`);
+    await eva.page.getByRole("heading", { name: "Diesen Kontakt gibt es nicht" }).waitFor();
+  });
+
   it("shows a lead the name of a restricted contact, and whom to ask", async () => {
     const contact = await newContact({ access: "restricted" });
     const eva = await arrive("eva");
@@ -223,6 +229,16 @@ describe("the page", () => {
     await lena.field("tags").getByText("Neu hier").waitFor();
     await lena.page.getByText("Schlagwörter gespeichert").waitFor();
     assert.deepEqual((await api.lena.contact(contact.id)).tags, [word, "Neu hier"]);
+  });
+
+  it("keeps a tag whole that contains a comma while another is added", async () => {
+    const contact = await newContact({ tags: ["Wien, Umgebung"] });
+    const lena = await visitor("lena", contact);
+    await lena.field("tags").getByRole("button").first().click();
+    await lena.page.keyboard.type("Neu hier");
+    await lena.page.getByRole("heading", { level: 1 }).click();
+    await lena.page.getByText("Schlagwörter gespeichert").waitFor();
+    assert.deepEqual((await api.lena.contact(contact.id)).tags, ["Wien, Umgebung", "Neu hier"]);
   });
 
   for (const [dress, options] of DRESSES) {

@@ -82,6 +82,14 @@ describe("values", () => {
     expect(parseTyped("emails", typedOf(["a@b.at", "c@d.at"]))).toEqual(["a@b.at", "c@d.at"]);
   });
 
+  it("keep an entry whole that holds what parts entries", () => {
+    for (const tags of [["Wien, Umgebung", "VIP"], ["a;b"], ['"genannt"', 'er sagt "ja, gern"'], ['"halb'], ["drei", "vier, fünf", "sechs"]]) {
+      expect(parseTyped("tags", typedOf(tags)), tags.join("|")).toEqual(tags);
+    }
+    expect(parseTyped("tags", 'a, "b, c" ; d')).toEqual(["a", "b, c", "d"]);
+    expect(parseTyped("tags", 'offen "b, c')).toEqual(['offen "b', "c"]);
+  });
+
   it("compare by what they say", () => {
     const employment = { organisation: "o", primary: true };
     expect(sameValue([employment], [{ primary: true, organisation: "o", position: undefined }])).toBe(true);

@@ -40,13 +40,17 @@ export function isListField(field: Field): field is ListField {
   return (LIST_FIELDS as readonly Field[]).includes(field);
 }
 
-/** What a person typed into a one-line editor, as the value of the field: a list is separated by commas or semicolons. */
+/** An entry of a list, in quotes or bare, up to the separator or the end. */
+const ENTRY = /\s*(?:"((?:[^"]|"")*)"\s*(?=[,;\n]|$)|([^,;\n]*))(?:[,;\n]|$)/gy;
+
+/**
+ * What a person typed into a one-line editor, as the value of the field: a list is separated by commas or semicolons,
+ * and an entry that holds one of them stands in quotes.
+ */
 export function parseTyped(field: Field, typed: string): FieldValue {
   if (isListField(field)) {
-    return typed
-      .split(/[,;\n]/)
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== "");
+    const entries = [...typed.matchAll(ENTRY)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? "");
+    return entries.map((entry) => entry.trim()).filter((entry) => entry !== "");
   }
   const text = typed.trim();
   return text === "" ? null : text;
@@ -56,7 +60,12 @@ export function parseTyped(field: Field, typed: string): FieldValue {
 export function typedOf(value: FieldValue): string {
   if (value === null) return "";
   if (typeof value === "string") return value;
-  return value.map((entry) => (typeof entry === "string" ? entry : entry.organisation)).join(", ");
+  return value.map((entry) => (typeof entry === "string" ? typedEntry(entry) : entry.organisation)).join(", ");
+}
+
+/** In quotes, where it would be read as several. */
+function typedEntry(entry: string): string {
+  return /[,;\n]|^\s*"/.test(entry) ? `"${entry.replaceAll('"', '""')}"` : entry;
 }
 
 export type TextField = Exclude<keyof Fields, ListField | "works_for">;

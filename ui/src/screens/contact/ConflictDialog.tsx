@@ -108,7 +108,7 @@ function Choices({ contact, field, conflict, close }: ChoicesProps) {
 /** What combining starts from: both lists joined, or the own text. */
 function combined(field: Field, { value, theirs }: Conflict): string {
   const isList = (field === "emails" || field === "phones" || field === "tags") && Array.isArray(value) && Array.isArray(theirs);
-  return isList ? [...new Set([...(theirs as string[]), ...(value as string[])])].join(", ") : typedOf(value);
+  return typedOf(isList ? [...new Set([...(theirs as string[]), ...(value as string[])])] : value);
 }
 
 type SideProps = { title: string; tone: string; colour?: string; children: React.ReactNode };

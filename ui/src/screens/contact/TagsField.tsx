@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { lists } from "@/api/lists";
 import type { ContactId } from "@/protocol";
-import { parseTyped } from "@/state/values";
+import { parseTyped, typedOf } from "@/state/values";
 import { FieldFrame, useFieldView, type Decide } from "./FieldFrame";
 import styles from "./FieldRow.module.css";
 import { useFieldEditor, type FieldEditor } from "./useFieldEditor";
@@ -84,7 +84,7 @@ function TagsEditor({ editor, hintId, done }: { editor: FieldEditor; hintId: str
       aria-label={t("field.tags")}
       aria-describedby={hintId}
       value={tags}
-      onChange={(next) => editor.type(next.join(", "))}
+      onChange={(next) => editor.type(typedOf(next))}
       searchValue={search}
       onSearchChange={setSearch}
       data={facets.data?.tags.map(({ value }) => value) ?? []}
@@ -94,7 +94,7 @@ function TagsEditor({ editor, hintId, done }: { editor: FieldEditor; hintId: str
       onKeyDown={keyPressed}
       onBlur={() => {
         // What is typed and not yet a tag becomes one: leaving saves.
-        if (search.trim() !== "") editor.type([...tags, search].join(", "));
+        if (search.trim() !== "") editor.type(typedOf([...tags, search.trim()]));
         editor.leave();
       }}
       comboboxProps={{ position: "bottom-start" }}
