@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { ImportColumn, ImportState, Mapping } from "@/api/imports";
-import { changesSomething, isWorking, mappingFaults, progressOf, mappingOf, STEPS, stepOf } from "./imports";
+import { changesSomething, isWorking, mappingFaults, progressOf, mappingOf, STEPS, stepOf, goodRows, wrongRows } from "./imports";
 
 const STATES: ImportState[] = ["uploaded", "checking", "checked", "running", "done", "failed", "undoing", "undone"];
 const column = (heading: string, field: string | null): ImportColumn => ({ heading, samples: [], field });
@@ -24,6 +24,12 @@ describe("an import", () => {
     expect(changesSomething({ tally: nothing })).toBe(false);
     expect(changesSomething({ tally: { ...nothing, updated: 1 } })).toBe(true);
   });
+});
+
+it("a row with several faults is left out once, and an organisation that a person names is no row", () => {
+  const shown = { done: 9, tally: { created: 4, updated: 2, unchanged: 1, organisations: 1 } };
+  expect(goodRows(shown)).toBe(6);
+  expect(wrongRows(shown)).toBe(3);
 });
 
 describe("a mapping", () => {

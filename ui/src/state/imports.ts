@@ -55,6 +55,16 @@ export function progressOf({ done, rows }: Pick<Import, "done" | "rows">): numbe
   return rows === 0 ? 0 : Math.min(1, done / rows);
 }
 
+/** Rows that are, or would be, taken. An organisation that only a person's row names is no row of its own. */
+export function goodRows({ tally }: Pick<Import, "tally">): number {
+  return tally.created - tally.organisations + tally.updated + tally.unchanged;
+}
+
+/** Rows that are left out; one may have several faults. */
+export function wrongRows(shown: Pick<Import, "tally" | "done">): number {
+  return Math.max(0, shown.done - goodRows(shown));
+}
+
 export function changesSomething({ tally }: Pick<Import, "tally">): boolean {
   return tally.created + tally.updated > 0;
 }

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { imports, type Import } from "@/api/imports";
 import { formatNumber } from "@/state/format";
-import { changesSomething, mappingOf } from "@/state/imports";
+import { changesSomething, goodRows, mappingOf } from "@/state/imports";
 import { importProblem } from "@/state/importRefusals";
 import styles from "./ImportScreen.module.css";
 import { keptMapping } from "./mappings";
@@ -18,7 +18,7 @@ export function CheckStep({ shown }: { shown: Import }) {
   const mapping = mappingOf(shown.columns, keptMapping(shown.id));
   const run = useImportAction(() => imports.run(shown.id, mapping), shown.id);
   if (shown.state === "checking") return <Working shown={shown} text={t("import.checking")} />;
-  const good = Math.max(0, shown.rows - shown.error_count);
+  const good = goodRows(shown);
   const isWorthIt = changesSomething(shown);
   return (
     <section className={styles.section} aria-labelledby="checked">

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { imports, type Import } from "@/api/imports";
 import { Icon } from "@/components/Icon";
 import { formatNumber } from "@/state/format";
-import { progressOf } from "@/state/imports";
+import { progressOf, wrongRows } from "@/state/imports";
 import { rowRefusal } from "@/state/importRefusals";
 import styles from "./ImportScreen.module.css";
 
@@ -33,7 +33,7 @@ export function TallyView({ shown }: { shown: Import }) {
       ? (["deleted", "restored", "contacts_kept", "fields_kept"] as const).map((kind) => ({ kind, count: undo[kind], text: t(`import.undoneTally.${kind}`) }))
       : [
           ...KINDS.filter((kind) => kind !== "organisations" || tally.organisations > 0).map((kind) => ({ kind, count: tally[kind], text: t(`import.tally.${kind}`) })),
-          { kind: "errors", count: shown.error_count, text: t("import.tally.errors") },
+          { kind: "errors", count: wrongRows(shown), text: t("import.tally.errors") },
         ];
   return (
     <dl className={styles.tally}>
@@ -51,10 +51,11 @@ export function RowErrors({ shown, title }: { shown: Import; title: "errorsTitle
   const { t, i18n } = useTranslation();
   const number = (value: number) => formatNumber(value, i18n.language);
   if (shown.error_count === 0) return null;
+  const wrong = wrongRows(shown);
   return (
     <section className={styles.section} aria-labelledby="row-errors">
       <h3 className={styles.subheading} id="row-errors">
-        <Icon name="warning" size={16} /> {t(`import.${title}`, { count: shown.error_count, formatted: number(shown.error_count) })}
+        <Icon name="warning" size={16} /> {t(`import.${title}`, { count: wrong, formatted: number(wrong) })}
       </h3>
       <div className={styles.errors} tabIndex={0} role="region" aria-labelledby="row-errors">
         <table className={styles.errorTable}>
