@@ -71,6 +71,25 @@ describe("an import", () => {
     await max.page.getByText("Nichts gefunden").waitFor();
   });
 
+  it("fills custom fields: one found by its label, one mapped by hand", async () => {
+    const own = word();
+    const size = await api.lena.customField({ label: `Fläche ${own}`, kind: "number" });
+    const level = await api.lena.customField({ label: `Stufe ${own}`, kind: "choice", choices: ["Gold", "Silber"] });
+    const lena = await at("lena", "/import");
+    const rows = [`Firma;FLÄCHE ${own};Klasse`, `${own} Alpha GmbH;1.234,5;Gold`, `${own} Beta GmbH;viel;Blech`];
+    await choose(lena, file("felder.csv", rows.join("\r\n")));
+    assert.equal(await lena.page.getByLabel(`Wird zu: FLÄCHE ${own}`).inputValue(), `custom:${size.id}`);
+    await lena.page.getByLabel("Wird zu: Klasse").selectOption({ label: level.label });
+    await lena.page.getByRole("button", { name: "Prüfen" }).click();
+    await lena.page.getByRole("row", { name: /^3 .*Das ist keine Zahl/ }).waitFor();
+    await lena.page.getByRole("row", { name: /^3 .*Möglich sind: Gold, Silber/ }).waitFor();
+    await lena.picture("import-custom-light");
+    await lena.page.getByRole("button", { name: "1 Zeile übernehmen" }).click();
+    await lena.page.getByRole("heading", { name: "Übernommen" }).waitFor();
+    const { items } = await api.lena.get(`/api/contacts?search=${own}`);
+    assert.deepEqual(items.map(({ custom }) => custom), [{ [size.id]: "1234.5", [level.id]: "Gold" }]);
+  });
+
   it("leaves alone what somebody edited since when it is undone", async () => {
     const own = word();
     const lena = await at("lena", "/import");

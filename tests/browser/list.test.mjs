@@ -161,6 +161,83 @@ describe("a filter", () => {
     await count(lena, "1 Kontakt");
   });
 
+  it("asks custom fields by their kind, and sorts by them", async () => {
+    const { word } = await several(0);
+    const define = (label, kind, more = {}) => api.lena.customField({ label: `${label} ${word}`, kind, applies_to: "both", ...more });
+    const [size, since, level, note] = [
+      await define("Fläche", "number"),
+      await define("Seit", "date"),
+      await define("Stufe", "choice", { choices: ["Gold", "Silber"] }),
+      await define("Merkmal", "text"),
+    ];
+    for (const [number, values] of [["9", "2026-02-01", "Gold", "Süd"], ["10,5", "2025-01-01", "Silber", "Nord"], ["100", "2026-03-15", "Gold", "Nordwest"]].entries()) {
+      const custom = Object.fromEntries([size, since, level, note].map(({ id }, place) => [`custom:${id}`, values[place]]));
+      await api.lena.createContact({ name: `${word} ${number}`, ...custom });
+    }
+    const lena = await at("lena", searching(word));
+    await count(lena, "3 Kontakte");
+    const pick = async (label) => {
+      await lena.page.getByRole("button", { name: "Filter", exact: true }).click();
+      await lena.page.getByRole("combobox", { name: "Filtern nach …" }).fill(label);
+      await lena.page.keyboard.press("Enter");
+    };
+    const chip = (label) => lena.page.getByRole("group", { name: "Aktive Filter" }).getByText(label);
+
+    await pick(size.label);
+    await lena.page.getByLabel("Von").fill("9,5");
+    await lena.page.getByLabel("Bis").fill("viel");
+    await lena.page.getByText("Schreiben Sie Zahlen").waitFor();
+    await lena.page.getByLabel("Bis").fill("1.000");
+    await lena.page.getByLabel("Bis").fill("1000");
+    await lena.page.keyboard.press("Enter");
+    await count(lena, "2 Kontakte");
+    await chip(/^9,5 bis 1.000$/).waitFor();
+    await lena.page.reload();
+    await count(lena, "2 Kontakte");
+    await lena.page.getByRole("button", { name: `${size.label} entfernen` }).click();
+    await count(lena, "3 Kontakte");
+
+    await pick(since.label);
+    await lena.page.getByLabel("Von").fill("2026-03-01");
+    await lena.page.keyboard.press("Enter");
+    await count(lena, "1 Kontakt");
+    await chip("ab 01.03.2026").waitFor();
+    await lena.page.getByRole("button", { name: `${since.label} entfernen` }).click();
+
+    await pick(level.label);
+    await lena.page.getByRole("option", { name: "Gold" }).click();
+    await count(lena, "2 Kontakte");
+    await lena.picture("list-custom-filter-light");
+    await lena.page.keyboard.press("Escape");
+    await pick(note.label);
+    await lena.page.getByLabel("Enthält").fill("NORD");
+    await lena.page.keyboard.press("Enter");
+    await count(lena, "1 Kontakt");
+    await chip("enthält „NORD“").waitFor();
+    await lena.page.getByRole("button", { name: `${note.label} entfernen` }).click();
+    await lena.page.getByRole("button", { name: `${level.label} entfernen` }).click();
+    await count(lena, "3 Kontakte");
+
+    await lena.page.getByRole("button", { name: "Spalten" }).click();
+    await lena.page.getByRole("checkbox", { name: size.label }).check();
+    await lena.page.keyboard.press("Escape");
+    await lena.page.getByRole("button", { name: size.label, exact: true }).click();
+    await until(lena, async () => (await names(lena)).join() === `${word} 0,${word} 1,${word} 2`, "by size");
+    await lena.page.getByRole("button", { name: size.label, exact: true }).click();
+    await until(lena, async () => (await names(lena)).join() === `${word} 2,${word} 1,${word} 0`, "the other way round");
+    assert.deepEqual(await lena.barriers(), []);
+  });
+
+  it("of a field that does not exist any more says so and can be taken away", async () => {
+    const { word } = await several(1);
+    const gone = { custom: { [randomUUID()]: { type: "filled" } } };
+    const lena = await at("lena", `${searching(word)}&${filtering(gone).slice(1)}`);
+    await lena.page.getByText("Der Filter fragt nach einem Feld, das es nicht mehr gibt.").waitFor();
+    await lena.page.getByRole("button", { name: "Gelöschtes Feld entfernen" }).click();
+    await count(lena, "1 Kontakt");
+    lena.excuse(/422/);
+  });
+
   it("says what to do when nothing is left, and lets go of all filters", async () => {
     const lena = await at("lena", filtering({ city: ["Nirgendwo"] }));
     await lena.page.getByText("Nichts gefunden").waitFor();
@@ -333,5 +410,23 @@ describe("an export", () => {
     for await (const chunk of await download.createReadStream()) chunks.push(chunk);
     const lines = Buffer.concat(chunks).toString("utf8").trim().split(/\r?\n/);
     assert.equal(lines.length, 4);
+  });
+
+  it("saves the rows that were picked, and no others", async () => {
+    const { word } = await several(3);
+    const lena = await at("lena", searching(word));
+    await count(lena, "3 Kontakte");
+    for (const key of ["j", "x", "j", "x"]) await lena.page.keyboard.press(key);
+    await count(lena, "2 ausgewählt");
+    await lena.page.getByRole("button", { name: "Exportieren" }).click();
+    const [download] = await Promise.all([
+      lena.page.waitForEvent("download"),
+      lena.page.getByRole("menuitem", { name: /Visitenkarten/ }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /\.vcf$/);
+    const chunks = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+    const cards = [...Buffer.concat(chunks).toString("utf8").matchAll(/^FN:(.*)$/gm)].map(([, name]) => name.trim());
+    assert.deepEqual(cards, [`${word} 001`, `${word} 002`]);
   });
 });

@@ -1,5 +1,5 @@
 /** The definitions of custom fields; only administrators change them. `docs/protocol.md` describes them. */
-import type { AppliesTo, CustomField, CustomFieldKind } from "@/state/customFields";
+import type { AppliesTo, CustomField, CustomFieldKind } from "@/protocol";
 import { request } from "./http";
 
 export type NewCustomField = { id: string; label: string; kind: CustomFieldKind; choices: string[]; applies_to: AppliesTo };

@@ -38,9 +38,12 @@ export async function upload<Answer>(path: string, file: Blob): Promise<Answer> 
   return answerOf(await send(path, { method: "POST", body: file, headers }));
 }
 
-/** Fetches what is to be kept as a file. */
-export async function download(path: string): Promise<{ content: Blob; name: string | null }> {
-  const response = await accepted(await send(path, { method: "GET" }));
+export type Download = { content: Blob; name: string | null };
+
+/** Fetches what is to be kept as a file; with a body, by asking for it. */
+export async function download(path: string, body?: unknown): Promise<Download> {
+  const asked = body === undefined ? { method: "GET" } : { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const response = await accepted(await send(path, asked));
   const named = /filename="?([^";]+)"?/.exec(response.headers.get("content-disposition") ?? "");
   return { content: await response.blob(), name: named?.[1] ?? null };
 }

@@ -56,4 +56,6 @@ export const lists = {
   edits: (edits: FieldEdit[]) => request<EditsAnswer>("POST", "/api/contacts/edits", { edits }),
 
   export: (query: ListQuery, format: ExportFormat) => download(address("/api/contacts/export", query, { format })),
+  /** At most `MOST_IDS`; what may not be seen is not in the file. */
+  exportPicked: (contacts: ContactId[], format: ExportFormat) => download("/api/contacts/export", { format, contacts }),
 };

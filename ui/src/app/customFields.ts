@@ -2,17 +2,22 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { customFields } from "@/api/customFields";
-import type { CustomField } from "@/state/customFields";
+import type { CustomField, CustomFieldId } from "@/protocol";
 
 export const CUSTOM_FIELDS_KEY = ["custom-fields"] as const;
 
-export type CustomFields = { all: readonly CustomField[]; byId: ReadonlyMap<string, CustomField> };
+export type CustomFields = {
+  all: readonly CustomField[];
+  byId: ReadonlyMap<CustomFieldId, CustomField>;
+  /** Which fields there are is not known yet. */
+  isLoading: boolean;
+};
 
-const NONE: CustomFields = { all: [], byId: new Map() };
+const NONE: CustomFields = { all: [], byId: new Map(), isLoading: true };
 
 async function load(): Promise<CustomFields> {
   const { items } = await customFields.all();
-  return { all: items, byId: new Map(items.map((field) => [field.id, field])) };
+  return { all: items, byId: new Map(items.map((field) => [field.id, field])), isLoading: false };
 }
 
 export function useCustomFields(): CustomFields {

@@ -1,6 +1,6 @@
 /** The columns of the contact list: which there are, how wide they are, and by what a click on their heading sorts. */
-import type { CustomField } from "./customFields";
-import type { SortKey } from "./listQuery";
+import type { CustomField, CustomFieldId } from "@/protocol";
+import type { CustomSortKey, SortKey } from "./listQuery";
 
 type Column = { id: string; min_rem: number; grow: number; sort?: SortKey; numeric?: boolean };
 
@@ -31,7 +31,7 @@ export const COLUMNS = [
 export type FixedColumnId = (typeof COLUMNS)[number]["id"];
 /** A column of every list, or the field that an administrator defined. */
 export type ColumnId = FixedColumnId | CustomColumnId;
-export type CustomColumnId = `custom:${string}`;
+export type CustomColumnId = CustomSortKey;
 
 const CUSTOM = /^custom:[0-9a-f-]{36}$/;
 
@@ -40,7 +40,7 @@ export function isCustomColumn(id: string): id is CustomColumnId {
 }
 
 /** The definition's id. */
-export function customColumnField(id: CustomColumnId): string {
+export function customColumnField(id: CustomColumnId): CustomFieldId {
   return id.slice("custom:".length);
 }
 
@@ -59,7 +59,7 @@ export const DEFAULT_COLUMNS: readonly ColumnId[] = ["name", "place", "account_m
 const byId = new Map<string, Column & { id: FixedColumnId }>(COLUMNS.map((column) => [column.id, column]));
 
 export function columnOf(id: ColumnId): Column {
-  const column = isCustomColumn(id) ? { id, min_rem: 8, grow: 0.9 } : byId.get(id);
+  const column = isCustomColumn(id) ? { id, min_rem: 8, grow: 0.9, sort: id } : byId.get(id);
   if (column === undefined) throw new Error(`there is no column ${id}`);
   return column;
 }

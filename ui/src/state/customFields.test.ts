@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import type { CustomField } from "@/protocol";
 import { contactNamed } from "@/sync/testing/modelServer";
-import { customFieldId, customFieldName, fieldsOf, formatCustom, moved, parseChoices, typedCustom, type CustomField } from "./customFields";
+import { customFieldId, customFieldName, fieldsOf, formatCustom, moved, parseChoices, typedCustom } from "./customFields";
 import { fieldOf, withField } from "./values";
 
 function field(id: string, more: Partial<CustomField> = {}): CustomField {

@@ -1,34 +1,21 @@
 /** Fields that an administrator defined: their names on the wire, which contact has which, and their values to read and type. */
-import type { Contact, ContactId, ContactKind, Field } from "@/protocol";
+import type { Contact, ContactKind, CustomField, CustomFieldId, Field } from "@/protocol";
 import { formatDate, formatDecimal, typedBirthday } from "./format";
-
-export type CustomFieldKind = "text" | "number" | "date" | "choice";
-export type AppliesTo = "organisation" | "person" | "both";
-
-export type CustomField = {
-  id: string;
-  label: string;
-  kind: CustomFieldKind;
-  choices: string[];
-  applies_to: AppliesTo;
-  position: number;
-  archived: boolean;
-};
 
 const PREFIX = "custom:";
 
-export function customFieldName(id: string): Field {
-  return `${PREFIX}${id}` as string as Field;
+export function customFieldName(id: CustomFieldId): Field {
+  return `${PREFIX}${id}`;
 }
 
 /** The id of the definition; `null` for a field that every contact has. */
-export function customFieldId(field: string): string | null {
+export function customFieldId(field: string): CustomFieldId | null {
   return field.startsWith(PREFIX) ? field.slice(PREFIX.length) : null;
 }
 
 /** The values by the ids of their definitions. */
-export function customValues(contact: Contact): Readonly<Record<ContactId, string>> {
-  return (contact as { custom?: Record<string, string> }).custom ?? {};
+export function customValues(contact: Contact): Readonly<Partial<Record<CustomFieldId, string>>> {
+  return contact.custom;
 }
 
 export function inOrder(fields: readonly CustomField[]): CustomField[] {

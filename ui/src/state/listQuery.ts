@@ -2,12 +2,17 @@
  * What a list shows: search, filter and order, as the address of the page, a saved view and the server's query string
  * spell it. Whatever comes from outside is read defensively: an unknown or malformed part is left out, never an error.
  */
-import type { Access, ContactKind } from "@/protocol";
+import type { Access, ContactKind, CustomFieldId, CustomFilter } from "@/protocol";
+import { readCustomFilters } from "./customFilters";
 
 export const SORT_KEYS = ["name", "customer_number", "city", "postal_code", "industry", "created_at", "updated_at"] as const;
-export type SortKey = (typeof SORT_KEYS)[number];
+/** A field that an administrator defined. */
+export type CustomSortKey = `custom:${CustomFieldId}`;
+export type SortKey = (typeof SORT_KEYS)[number] | CustomSortKey;
 /** A leading minus turns the order round. */
 export type ListSort = SortKey | `-${SortKey}`;
+
+const CUSTOM_SORT = /^custom:[0-9a-f-]{36}$/;
 
 export const KINDS = ["organisation", "person"] as const satisfies readonly ContactKind[];
 export const ACCESS_LEVELS = ["company", "team", "private", "restricted"] as const satisfies readonly Access[];
@@ -28,8 +33,8 @@ export type ListFilter = {
   team?: string[];
   changed_within_days?: number;
   created_within_days?: number;
-  /** Values by id of the custom field. */
-  custom?: Record<string, string[]>;
+  /** Conditions by id of the custom field. */
+  custom?: Record<CustomFieldId, CustomFilter>;
 };
 
 export type FilterKey = keyof ListFilter;
@@ -51,7 +56,7 @@ export function isListFilterKey(key: FilterKey): key is ListFilterKey {
 
 export function readSort(value: unknown): ListSort {
   const key = typeof value === "string" ? value.replace(/^-/, "") : "";
-  const known = SORT_KEYS.find((sort) => sort === key);
+  const known = CUSTOM_SORT.test(key) ? (key as CustomSortKey) : SORT_KEYS.find((sort) => sort === key);
   if (known === undefined) return "name";
   return (value as string).startsWith("-") ? `-${known}` : known;
 }
@@ -74,7 +79,7 @@ export function readFilter(value: unknown): ListFilter {
     const days = given[key];
     if (typeof days === "number" && Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) filter[key] = days;
   }
-  const custom = readCustom(given["custom"]);
+  const custom = readCustomFilters(given["custom"]);
   if (custom !== null) filter.custom = custom;
   return filter;
 }
@@ -93,13 +98,6 @@ function readTexts(value: unknown): string[] {
   return [...new Set(texts)].slice(0, MOST_VALUES);
 }
 
-function readCustom(value: unknown): Record<string, string[]> | null {
-  if (typeof value !== "object" || value === null) return null;
-  const read = Object.entries(value).map(([id, values]) => [id, readTexts(values)] as const);
-  const kept = read.filter(([, values]) => values.length > 0);
-  return kept.length === 0 ? null : Object.fromEntries(kept);
-}
-
 export function readSearch(value: unknown): string {
   const text = typeof value === "number" ? String(value) : value;
   return typeof text === "string" ? text.slice(0, LONGEST_TEXT) : "";
@@ -108,10 +106,14 @@ export function readSearch(value: unknown): string {
 /** The filter with its keys in one order, so that equal filters have one spelling. */
 function ordered(filter: ListFilter): ListFilter {
   return Object.fromEntries(
-    Object.entries(filter)
-      .filter(([, value]) => value !== undefined)
-      .sort(([left], [right]) => (left < right ? -1 : 1)),
+    sorted(Object.entries(filter).filter(([, value]) => value !== undefined)).map(([key, value]) =>
+      key === "custom" ? [key, Object.fromEntries(sorted(Object.entries(value)))] : [key, value],
+    ),
   );
+}
+
+function sorted<Value>(entries: [string, Value][]): [string, Value][] {
+  return entries.sort(([left], [right]) => (left < right ? -1 : 1));
 }
 
 /** How the server's routes and the live topic spell it; without what is as usual. */
@@ -140,6 +142,13 @@ export function withFilter<Key extends FilterKey>(query: ListQuery, key: Key, va
   const { [key]: _, ...rest } = query.filter;
   const isEmpty = value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
   return { ...query, filter: isEmpty ? rest : { ...rest, [key]: value } };
+}
+
+/** The same for the condition on a custom field. */
+export function withCustomFilter(query: ListQuery, id: CustomFieldId, condition: CustomFilter | undefined): ListQuery {
+  const { [id]: _, ...rest } = query.filter.custom ?? {};
+  const custom = condition === undefined ? rest : { ...rest, [id]: condition };
+  return withFilter(query, "custom", Object.keys(custom).length === 0 ? undefined : custom);
 }
 
 /** What a click on a heading does: this column upwards, then downwards; times begin with the newest. */

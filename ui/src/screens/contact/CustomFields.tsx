@@ -4,8 +4,8 @@ import { memo, useId } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useCustomFields } from "@/app/customFields";
-import type { ContactId } from "@/protocol";
-import { customFieldName, customValues, fieldsOf, type CustomField } from "@/state/customFields";
+import type { ContactId, CustomField } from "@/protocol";
+import { customFieldName, customValues, fieldsOf } from "@/state/customFields";
 import { choose, presenceOf } from "./ChoiceFields";
 import { useContactPart } from "./contactPart";
 import { FieldFrame, useFieldView, type Decide } from "./FieldFrame";

@@ -3,8 +3,8 @@ import { UnstyledButton } from "@mantine/core";
 import { memo, useEffect, useId, useRef, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { ContactId, Field } from "@/protocol";
-import { typedCustom, type CustomField } from "@/state/customFields";
+import type { ContactId, CustomField, Field } from "@/protocol";
+import { typedCustom } from "@/state/customFields";
 import { FieldFrame, useFieldView, type Decide } from "./FieldFrame";
 import styles from "./FieldRow.module.css";
 import { useFieldEditor } from "./useFieldEditor";

@@ -1,8 +1,9 @@
 /** What can be done with the rows that are picked. It stands at the foot of the list, over nothing that is read. */
-import { ActionIcon, Button, Progress } from "@mantine/core";
+import { ActionIcon, Button, Menu, Progress } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { lists, type ExportFormat } from "@/api/lists";
 import { Icon } from "@/components/Icon";
 import type { BulkField } from "@/state/bulk";
 import { formatNumber } from "@/state/format";
@@ -10,6 +11,7 @@ import { problemText } from "@/state/problems";
 import styles from "./BulkBar.module.css";
 import { BulkDialog } from "./BulkDialog";
 import { BulkReportDialog } from "./BulkReportDialog";
+import { saveExport } from "./export";
 import { useBulk } from "./useBulk";
 import type { ContactList } from "./useContactList";
 import type { SelectionControl } from "./useSelection";
@@ -61,6 +63,7 @@ export function BulkBar({ list, selecting }: BulkBarProps) {
                 <Button size="compact-sm" variant="default" onClick={() => setEditing({ field: "country", opened: true })}>
                   {t("bulk.more")}
                 </Button>
+                <PickedExport ids={ids} />
               </span>
               <ActionIcon variant="subtle" color="gray" aria-label={t("bulk.clear")} onClick={selecting.clear}>
                 <Icon name="close" size={16} />
@@ -82,5 +85,27 @@ export function BulkBar({ list, selecting }: BulkBarProps) {
       )}
       <BulkReportDialog report={bulk.report} close={bulk.closeReport} />
     </>
+  );
+}
+
+const FORMATS = ["csv", "vcf"] as const satisfies readonly ExportFormat[];
+
+function PickedExport({ ids }: { ids: string[] }) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="top-end" withinPortal>
+      <Menu.Target>
+        <Button size="compact-sm" variant="default" leftSection={<Icon name="download" size={14} />}>
+          {t("bulk.export")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {FORMATS.map((format) => (
+          <Menu.Item key={format} onClick={() => void saveExport(t, format, () => lists.exportPicked(ids, format))}>
+            {t(`export.${format}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -3,11 +3,12 @@ import { ActionIcon, Popover } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useCustomFields } from "@/app/customFields";
 import { useColleagues } from "@/app/roster";
 import { Icon } from "@/components/Icon";
-import { isEmptyFilter, withFilter, type ListQuery } from "@/state/listQuery";
+import { isEmptyFilter, type ListQuery } from "@/state/listQuery";
 import styles from "./FilterBar.module.css";
-import { chipText, FILTERS, type OfferedFilter } from "./filterTexts";
+import { chipText, chosenFilters, filterName, offeredFilters, withoutFilter, type ChosenFilter } from "./filterTexts";
 import { OptionList } from "./OptionList";
 import { ToolButton, ToolText } from "./ToolButton";
 
@@ -17,7 +18,8 @@ type FilterBarProps = { query: ListQuery; change: (query: ListQuery) => void };
 
 export function FilterChips({ query, change }: FilterBarProps) {
   const { t } = useTranslation();
-  const chosen = FILTERS.filter((key) => query.filter[key] !== undefined);
+  const custom = useCustomFields();
+  const chosen = chosenFilters(query.filter, custom);
   if (isEmptyFilter(query.filter)) return null;
   return (
     <div className={styles.chips} role="group" aria-label={t("filter.active")}>
@@ -31,18 +33,19 @@ export function FilterChips({ query, change }: FilterBarProps) {
   );
 }
 
-function FilterChip({ filter, query, change }: FilterBarProps & { filter: OfferedFilter }) {
+function FilterChip({ filter, query, change }: FilterBarProps & { filter: ChosenFilter }) {
   const { t, i18n } = useTranslation();
   const colleagues = useColleagues();
+  const custom = useCustomFields();
   const [opened, setOpened] = useState(false);
-  const name = t(`filter.${filter}`);
+  const name = filterName(filter, custom, t);
   return (
     <span className={styles.chip}>
       <Popover opened={opened} onChange={setOpened} position="bottom-start" width={272} trapFocus returnFocus withinPortal>
         <Popover.Target>
           <button type="button" className={styles.chipText} onClick={() => setOpened((before) => !before)}>
             <span className={styles.chipName}>{name}</span>
-            <span className={styles.chipValue}>{chipText(query.filter, filter, { t, language: i18n.language, colleagues })}</span>
+            <span className={styles.chipValue}>{chipText(query.filter, filter, { t, language: i18n.language, colleagues, custom })}</span>
           </button>
         </Popover.Target>
         <Popover.Dropdown p="xs" aria-label={name}>
@@ -51,7 +54,7 @@ function FilterChip({ filter, query, change }: FilterBarProps & { filter: Offere
           </Suspense>
         </Popover.Dropdown>
       </Popover>
-      <ActionIcon variant="transparent" color="gray" size={24} aria-label={t("filter.remove", { name })} onClick={() => change(withFilter(query, filter, undefined))}>
+      <ActionIcon variant="transparent" color="gray" size={24} aria-label={t("filter.remove", { name })} onClick={() => change(withoutFilter(query, filter))}>
         <Icon name="close" size={12} />
       </ActionIcon>
     </span>
@@ -63,7 +66,8 @@ type AddFilterProps = FilterBarProps & { opened: boolean; setOpened: (opened: bo
 /** First by what to filter, then which values; both by typing. */
 export function AddFilter({ query, change, opened, setOpened }: AddFilterProps) {
   const { t } = useTranslation();
-  const [filter, setFilter] = useState<OfferedFilter | null>(null);
+  const custom = useCustomFields();
+  const [filter, setFilter] = useState<ChosenFilter | null>(null);
   const close = () => setOpened(false);
   return (
     <Popover
@@ -88,14 +92,14 @@ export function AddFilter({ query, change, opened, setOpened }: AddFilterProps) 
           <ToolText>{t("filter.add")}</ToolText>
         </ToolButton>
       </Popover.Target>
-      <Popover.Dropdown p="xs" aria-label={filter === null ? t("filter.add") : t(`filter.${filter}`)}>
+      <Popover.Dropdown p="xs" aria-label={filter === null ? t("filter.add") : filterName(filter, custom, t)}>
         <Suspense fallback={null}>
           {filter === null ? (
             <OptionList
               label={t("filter.by")}
-              options={FILTERS.map((key) => ({ value: key, label: t(`filter.${key}`) }))}
+              options={offeredFilters(custom).map((key) => ({ value: key, label: filterName(key, custom, t) }))}
               chosen={[]}
-              choose={(value) => setFilter(value as OfferedFilter)}
+              choose={(value) => setFilter(value as ChosenFilter)}
             />
           ) : (
             <FilterEditor key={filter} filter={filter} query={query} change={change} close={close} />

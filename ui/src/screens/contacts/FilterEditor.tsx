@@ -4,13 +4,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { lists, type FacetValue, type Facets } from "@/api/lists";
+import { useCustomFields } from "@/app/customFields";
 import { useColleagues } from "@/app/roster";
 import { useSession } from "@/app/session";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { formatNumber } from "@/state/format";
 import { ACCESS_LEVELS, isListFilterKey, KINDS, queryString, withFilter, type FilterKey, type ListQuery } from "@/state/listQuery";
 import styles from "./FilterBar.module.css";
-import { chosenValues, DAYS, valueText, type OfferedFilter } from "./filterTexts";
+import { CustomFilterEditor } from "./CustomFilterEditor";
+import { chosenValues, DAYS, fieldOfFilter, isFixed, valueText, type ChosenFilter, type OfferedFilter } from "./filterTexts";
 import { OptionList, type Option } from "./OptionList";
 
 /** Where the counts of a filter's values stand. */
@@ -25,9 +27,20 @@ const FACETS: Partial<Record<FilterKey, keyof Facets>> = {
 /** Values that nobody has yet may still be asked for. */
 const TAKES_NEW: readonly FilterKey[] = ["city", "industry", "tags"];
 
-type FilterEditorProps = { filter: OfferedFilter; query: ListQuery; change: (query: ListQuery) => void; close: () => void };
+type EditorProps = { query: ListQuery; change: (query: ListQuery) => void; close: () => void };
 
-export function FilterEditor({ filter, query, change, close }: FilterEditorProps) {
+export function FilterEditor({ filter, ...props }: EditorProps & { filter: ChosenFilter }) {
+  const { t } = useTranslation();
+  const custom = useCustomFields();
+  if (isFixed(filter)) return <FixedFilterEditor filter={filter} {...props} />;
+  const field = fieldOfFilter(filter, custom);
+  if (field === undefined) return <p className={styles.gone}>{t(custom.isLoading ? "common.loading" : "filter.goneHint")}</p>;
+  return <CustomFilterEditor field={field} {...props} />;
+}
+
+type FixedFilterEditorProps = EditorProps & { filter: OfferedFilter };
+
+function FixedFilterEditor({ filter, query, change, close }: FixedFilterEditorProps) {
   const { t } = useTranslation();
   const { options, isLoading, failed } = useOptions(filter, query);
   const chosen = chosenValues(query.filter, filter);
@@ -115,7 +128,7 @@ function valuesOf(filter: OfferedFilter, counted: readonly FacetValue[], employe
   }
 }
 
-function PrefixEditor({ query, change, close }: Omit<FilterEditorProps, "filter">) {
+function PrefixEditor({ query, change, close }: EditorProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(query.filter.postal_code ?? "");
   return (

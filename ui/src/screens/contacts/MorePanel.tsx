@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import type { ExportFormat } from "@/api/lists";
+import { lists, type ExportFormat } from "@/api/lists";
 import { Icon } from "@/components/Icon";
 import { formatNumber } from "@/state/format";
 import type { ListQuery } from "@/state/listQuery";
@@ -14,7 +14,7 @@ export function MorePanel({ query, total, close }: { query: ListQuery; total: nu
   const formatted = formatNumber(total ?? 0, i18n.language);
   function take(format: ExportFormat) {
     close();
-    void saveExport(t, query, format);
+    void saveExport(t, format, () => lists.export(query, format));
   }
   return (
     <div className={styles.panel}>

@@ -1,16 +1,16 @@
-/** Takes a list away as a file, with a word when it begins and when it did not work. */
-import { lists, type ExportFormat } from "@/api/lists";
+/** Takes contacts away as a file, with a word when it begins and when it did not work. */
+import type { Download } from "@/api/http";
+import type { ExportFormat } from "@/api/lists";
 import { toast } from "@/components/toast";
-import type { ListQuery } from "@/state/listQuery";
 import { problemText } from "@/state/problems";
 import type { Translate } from "@/state/refusals";
 
 const TOAST = "export";
 
-export async function saveExport(t: Translate, query: ListQuery, format: ExportFormat): Promise<void> {
+export async function saveExport(t: Translate, format: ExportFormat, fetched: () => Promise<Download>): Promise<void> {
   toast(t("export.running"), { id: TOAST });
   try {
-    const { content, name } = await lists.export(query, format);
+    const { content, name } = await fetched();
     const file = name ?? `kontakte.${format}`;
     saveAs(content, file);
     toast(t("export.done", { file }), { id: TOAST, tone: "good" });
