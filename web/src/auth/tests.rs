@@ -47,7 +47,7 @@ async fn office() -> (Auth, Moved) {
         store,
         clock: Arc::new(clock.clone()),
         threads: 1,
-        idle_after: Duration::from_secs(60),
+        idle_after: Duration::from_mins(1),
         most_active: 10,
     };
     (Auth::new(Desk::start(options).await.unwrap()), clock)
