@@ -50,6 +50,7 @@ async fn serve(options: ServeOptions) -> anyhow::Result<()> {
         tracing::warn!("nobody can sign in yet: add somebody with `kontor employee add`");
     }
     actix_rt::spawn(forget_expired_sessions(store.clone()));
+    actix_rt::spawn(actors::calendar::keep(desk.clone()));
     let workers = options.workers.map_or(cores, usize::from);
     let intake = Intake::start(desk.clone(), options.database.imports_folder()).await?;
     let server = ServerOptions { desk, intake, listener, workers, demo: options.demo, metrics };

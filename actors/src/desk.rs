@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use domain::access::{self, Keys, Reach};
 use domain::contact::{Command, Contact, ContactKind, ContactRefusal, Employment, Field, FieldValue, Rewind};
 use domain::custom_field::{CustomField, CustomFieldRefusal, CustomFields};
-use domain::{ContactId, Employee, EmployeeId, Notification, NotificationId, Roster, SessionId};
+use domain::{CommandId, ContactId, Employee, EmployeeId, Notification, NotificationId, Roster, SessionId};
 
 use crate::clock::Clock;
 use crate::contact::{ContactActor, Execute, ExecuteError, Executed, JoinError, JoinNotes, Order, Subscribe};
@@ -239,7 +239,13 @@ impl Desk {
         self.execute_at(None, contact, execute).await
     }
 
-    /// The same, trying first the address that a subscription gave.
+    /// Has something done that nobody asked for.
+    pub(crate) async fn act_by_itself(&self, contact: ContactId, order: Order) -> Result<Executed, ExecuteError> {
+        let nobody = EmployeeId(uuid::Uuid::nil());
+        self.execute(contact, Execute { id: CommandId::new(), by: nobody, acting_for: None, order }).await
+    }
+
+    /// The same as [`Desk::execute`], trying first the address that a subscription gave.
     pub async fn execute_at(
         &self,
         mut known: Option<Addr<ContactActor>>,
@@ -427,7 +433,7 @@ fn named_organisations(order: &Order) -> Vec<ContactId> {
         Order::Change(Command::EditFields { changes, .. }) => {
             changes.iter().map(|change| (change.field, &change.value)).collect()
         }
-        Order::Change(_) | Order::DeleteAt { .. } => return Vec::new(),
+        Order::Change(_) | Order::DeleteAt { .. } | Order::KeepCalendar => return Vec::new(),
     };
     values
         .into_iter()

@@ -5,6 +5,7 @@
 //! sessions through [`relay::Delivery`], one recipient per worker thread, in frames that are encoded once.
 //! Start reading at [`desk::Desk`], the way in; `docs/architecture.md` shows the life of an edit.
 
+pub mod calendar;
 pub mod clock;
 pub mod contact;
 pub mod desk;

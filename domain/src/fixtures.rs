@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::contact::{
     Assignment, AssignmentRole, AssignmentSource, Command, Contact, ContactKind, ContactRefusal, Context, FieldChange,
-    FieldValue, Fields,
+    FieldValue, Fields, FormerManager,
 };
 use crate::custom_field::{AppliesTo, CustomField, CustomFieldKind, CustomFields};
 use crate::{
@@ -128,8 +128,11 @@ pub(crate) fn assignment(employee: EmployeeId, role: AssignmentRole) -> Assignme
         role,
         source: AssignmentSource::Manual,
         from: now(),
+        started: true,
         until: None,
         ended: None,
+        former: FormerManager::default(),
+        by: None,
     }
 }
 

@@ -6,6 +6,7 @@
 //! function. Rule numbers such as `[C3]` refer to `docs/spec.md`.
 
 pub mod access;
+pub mod calendar;
 pub mod comment;
 pub mod contact;
 pub mod custom_field;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::access::{self, Keys, Reach};
 use crate::comment::{Comment, CommentChange};
-use crate::contact::{Contact, Event, EventKind};
+use crate::contact::{Assignment, Contact, Event, EventKind};
 use crate::employee::Roster;
 use crate::ids::{ContactId, EmployeeId, NotificationId};
 
@@ -66,7 +66,9 @@ pub fn notifications(
                 comment.newly_mentioned(roster).into_iter().map(|employee| (employee, NotificationKind::Mentioned)),
             );
         }
-        EventKind::EmployeeAssigned { assignment } => told.push((assignment.employee, NotificationKind::Assigned)),
+        EventKind::EmployeeAssigned { assignment } if !assignment.started => {}
+        EventKind::EmployeeAssigned { assignment: Assignment { employee, .. } }
+        | EventKind::AssignmentStarted { employee, .. } => told.push((*employee, NotificationKind::Assigned)),
         EventKind::ContactCreated { .. }
         | EventKind::FieldChanged { .. }
         | EventKind::CommentChanged { .. }

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Bound;
 use std::sync::PoisonError;
 
+use chrono::NaiveDate;
 use domain::listing::{Criteria, Facets, Sort};
 use domain::{Contact, ContactId, Keys, Reach};
 use surrealdb::types::{Object, RecordId, SurrealValue, object};
@@ -85,12 +86,20 @@ pub(crate) fn row(contact: &Contact, listed: &Listed) -> Object {
     } else {
         (contact.fields.customer_number.clone(), contact.fields.emails.clone())
     };
-    let mut row = listed.columns();
+    let mut row = columns(contact, listed);
     row.insert("id", record(TABLE, contact.id.0));
     row.insert("customer_number", customer_number);
     row.insert("emails", emails);
     row.insert("body", encode(contact));
     row
+}
+
+/// What is asked by besides the look-ups of an import.
+fn columns(contact: &Contact, listed: &Listed) -> Object {
+    let mut columns = listed.columns();
+    // As text, which orders as the days do.
+    columns.insert("due", contact.due().map(|day| day.to_string()));
+    columns
 }
 
 /// How many rows are rewritten at a time.
@@ -118,7 +127,8 @@ pub(crate) async fn rewrite_columns(database: &Database) -> Result<(), StoreErro
         let rows = database.ask(statement).await?.rows::<BodyRow>(0)?;
         let columns = |row: BodyRow| {
             let contact: Contact = decode("contact", &row.body)?;
-            Ok(object! { id: row.id, body: row.body, columns: Listed::of(&contact).columns() })
+            let columns = columns(&contact, &Listed::of(&contact));
+            Ok(object! { id: row.id, body: row.body, columns: columns })
         };
         let changed = rows.into_iter().map(columns).collect::<Result<Vec<_>, StoreError>>()?;
         let update = "FOR $row IN $changed { UPDATE $row.id MERGE $row.columns WHERE body = $row.body RETURN NONE }";
@@ -135,6 +145,18 @@ struct BodyRow {
 }
 
 impl Store {
+    /// Contacts of which something begins or is over on this day or before it (`[C9]`), so many at most.
+    pub async fn contacts_due(&self, day: NaiveDate, limit: usize) -> Result<Vec<ContactId>, StoreError> {
+        // A contact without a day sorts before every text.
+        let statement = Statement::new(
+            "SELECT VALUE id FROM contact WITH INDEX contact_due WHERE due > '' AND due <= $day LIMIT $limit",
+        )
+        .bind("day", day.to_string())
+        .bind("limit", limit);
+        let ids: Vec<RecordId> = self.ask(statement).await?.rows(0)?;
+        ids.iter().map(contact_id).collect()
+    }
+
     /// The contact, deleted ones too.
     pub async fn contact(&self, id: ContactId) -> Result<Option<Contact>, StoreError> {
         Ok(self.contacts(&[id]).await?.pop())

@@ -21,6 +21,7 @@ const STEPS: &[Step] = &[
     Step::Statements(include_str!("migrations/0004_custom_fields.surql")),
     Step::Statements(include_str!("migrations/0005_sessions.surql")),
     Step::Statements(include_str!("migrations/0006_imports.surql")),
+    Step::Statements(include_str!("migrations/0007_due.surql")),
     Step::ContactColumns,
 ];
 

@@ -78,6 +78,7 @@ impl Rows {
                 }
                 EventKind::FieldChanged { .. }
                 | EventKind::EmployeeAssigned { .. }
+                | EventKind::AssignmentStarted { .. }
                 | EventKind::AssignmentEnded { .. }
                 | EventKind::ContactDeleted => {}
             }

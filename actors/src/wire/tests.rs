@@ -7,7 +7,7 @@ use ts_rs::{Config, TS};
 use domain::comment::{Comment, CommentChange, EarlierText, Emoji, Mark, Reaction, Visibility};
 use domain::contact::{
     Access, Assignment, AssignmentRole, AssignmentSource, Contact, ContactKind, Department, Employment, Event,
-    EventKind, Field, FieldValue, FieldVersion, Fields,
+    EventKind, Field, FieldValue, FieldVersion, Fields, FormerManager,
 };
 use domain::custom_field::{AppliesTo, CustomField, CustomFieldKind};
 use domain::import::{Import, ImportColumn, ImportError, ImportFormat, ImportState, ImportTally, ImportUndo};
@@ -50,6 +50,7 @@ fn the_browsers_types_are_those_of_the_protocol() {
         Access,
         AssignmentRole,
         AssignmentSource,
+        FormerManager,
         Department,
         CustomFieldId,
         Field,

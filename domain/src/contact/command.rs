@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AssignmentRole, AssignmentSource, ContactKind, Field, FieldValue};
+use super::{AssignmentRole, AssignmentSource, ContactKind, Field, FieldValue, FormerManager};
 use crate::comment::{CommentChange, Visibility};
 use crate::custom_field::CustomFields;
 use crate::employee::Roster;
@@ -25,11 +25,7 @@ pub enum Command {
         comment: CommandId,
         change: CommentChange,
     },
-    AssignEmployee {
-        employee: EmployeeId,
-        role: AssignmentRole,
-        until: Option<NaiveDate>,
-    },
+    AssignEmployee(NewAssignment),
     EndAssignment {
         assignment: AssignmentId,
     },
@@ -40,6 +36,26 @@ pub enum Command {
 pub struct FieldChange {
     pub field: Field,
     pub value: FieldValue,
+}
+
+/// Somebody who is to look after the contact.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAssignment {
+    pub employee: EmployeeId,
+    pub role: AssignmentRole,
+    /// The first day; without one it begins at once.
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    pub until: Option<NaiveDate>,
+    /// What becomes of the account manager whom it replaces.
+    pub former: FormerManager,
+}
+
+impl NewAssignment {
+    /// From now on, with no end planned.
+    pub fn new(employee: EmployeeId, role: AssignmentRole) -> Self {
+        Self { employee, role, from: None, until: None, former: FormerManager::default() }
+    }
 }
 
 /// A contact to be created.

@@ -1,14 +1,15 @@
 //! Decides what a command does to a contact, or refuses it with a reason that its author can act on.
 
+use super::assign;
 use super::discuss::{self, Discussion};
 use super::{
-    Access, Assignment, AssignmentRole, AssignmentSource, Command, Contact, Context, Event, EventKind, Field,
-    FieldChange, FieldValue, FieldVersion, Fields, NewContact,
+    Access, Assignment, AssignmentRole, Command, Contact, Context, Event, EventKind, Field, FieldChange, FieldValue,
+    FieldVersion, Fields, FormerManager, NewContact,
 };
 use crate::access::{self, Keys, Reach};
 use crate::comment::{MAX_COMMENT_LENGTH, MAX_EARLIER_BYTES, MAX_EDITS, MAX_PINNED};
 use crate::employee::Employee;
-use crate::ids::{AssignmentId, CommandId, EmployeeId};
+use crate::ids::EmployeeId;
 use crate::value::ValueError;
 
 /// Why a command was refused. The text is for the person who gave it.
@@ -54,10 +55,14 @@ pub enum ContactRefusal {
     NoSuchEmployee,
     #[error("there is no team with this id")]
     NoSuchTeam,
-    #[error("{name} has this role already")]
+    #[error("{name} has this role already at that time")]
     AlreadyAssigned { name: String },
     #[error("the last day {until} lies in the past")]
     EndsInThePast { until: chrono::NaiveDate },
+    #[error("the first day {from} lies in the past")]
+    BeginsInThePast { from: chrono::NaiveDate },
+    #[error("the last day {until} lies before the first, {from}")]
+    EndsBeforeItBegins { from: chrono::NaiveDate, until: chrono::NaiveDate },
     #[error("this assignment does not exist or has ended")]
     NotAssigned,
     #[error("there is no such organisation, or you may not see it")]
@@ -103,10 +108,8 @@ pub fn decide(
         Command::ChangeComment { comment, change } => {
             discuss::change_comment(*comment, change, context, &discussion)?.into_iter().collect()
         }
-        Command::AssignEmployee { employee, role, until } => {
-            assign_employee(contact, *employee, *role, *until, context)?
-        }
-        Command::EndAssignment { assignment } => vec![end_assignment(contact, *assignment)?],
+        Command::AssignEmployee(new) => assign::assign_employee(contact, new, context)?,
+        Command::EndAssignment { assignment } => vec![assign::end_assignment(contact, *assignment)?],
         Command::DeleteContact => vec![EventKind::ContactDeleted],
     };
     Ok(numbered(contact.version, kinds, context))
@@ -140,13 +143,16 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
         deleted: false,
     };
     let manager = Assignment {
-        id: derived_id(context.command, 0),
+        id: assign::derived_id(context.command, 0),
         employee: author.id,
         role: AssignmentRole::AccountManager,
         source: new.source,
         from: context.now,
+        started: true,
         until: None,
         ended: None,
+        former: FormerManager::default(),
+        by: Some(context.by),
     };
     let kinds = vec![
         EventKind::ContactCreated { contact: Box::new(contact.clone()) },
@@ -159,7 +165,7 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
     Ok((contact, events))
 }
 
-fn active_employee(context: Context<'_>, id: EmployeeId) -> Result<&Employee, ContactRefusal> {
+pub(super) fn active_employee(context: Context<'_>, id: EmployeeId) -> Result<&Employee, ContactRefusal> {
     context
         .roster
         .employee(id)
@@ -249,57 +255,4 @@ fn check_references(
         return Err(ContactRefusal::OrganisationsDoNotWork);
     }
     Ok(())
-}
-
-fn assign_employee(
-    contact: &Contact,
-    employee: EmployeeId,
-    role: AssignmentRole,
-    until: Option<chrono::NaiveDate>,
-    context: Context<'_>,
-) -> Result<Vec<EventKind>, ContactRefusal> {
-    let assignee = active_employee(context, employee)?;
-    if let Some(until) = until.filter(|until| *until < context.now.date_naive()) {
-        return Err(ContactRefusal::EndsInThePast { until });
-    }
-    if contact.active_assignments().any(|known| known.employee == employee && known.role == role) {
-        return Err(ContactRefusal::AlreadyAssigned { name: assignee.name.clone() });
-    }
-    let assignment = |index, employee, role| Assignment {
-        id: derived_id(context.command, index),
-        employee,
-        role,
-        source: AssignmentSource::Manual,
-        from: context.now,
-        until: None,
-        ended: None,
-    };
-    let mut kinds = Vec::new();
-    if role == AssignmentRole::AccountManager {
-        for former in contact.active_assignments().filter(|known| known.role == AssignmentRole::AccountManager) {
-            kinds.push(EventKind::AssignmentEnded { assignment: former.id, employee: former.employee });
-            let stays = contact
-                .active_assignments()
-                .any(|known| known.employee == former.employee && known.role == AssignmentRole::SalesRep);
-            if !stays {
-                let assignment = assignment(1, former.employee, AssignmentRole::SalesRep);
-                kinds.push(EventKind::EmployeeAssigned { assignment });
-            }
-        }
-    }
-    kinds.push(EventKind::EmployeeAssigned { assignment: Assignment { until, ..assignment(0, employee, role) } });
-    Ok(kinds)
-}
-
-/// Ids that follow from the command, so that a repeated command names the same assignments.
-fn derived_id(command: CommandId, index: u8) -> AssignmentId {
-    AssignmentId(uuid::Uuid::new_v5(&command.0, &[index]))
-}
-
-fn end_assignment(contact: &Contact, id: AssignmentId) -> Result<EventKind, ContactRefusal> {
-    contact
-        .active_assignments()
-        .find(|assignment| assignment.id == id)
-        .map(|assignment| EventKind::AssignmentEnded { assignment: id, employee: assignment.employee })
-        .ok_or(ContactRefusal::NotAssigned)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Assignment, Contact, Field, FieldValue};
+use super::{Assignment, AssignmentRole, Contact, Field, FieldValue};
 use crate::comment::{Comment, CommentChange};
 use crate::ids::{AssignmentId, CommandId, EmployeeId};
 
@@ -48,9 +48,18 @@ pub enum EventKind {
     EmployeeAssigned {
         assignment: Assignment,
     },
+    /// A planned assignment began.
+    AssignmentStarted {
+        assignment: AssignmentId,
+        employee: EmployeeId,
+        role: AssignmentRole,
+    },
     AssignmentEnded {
         assignment: AssignmentId,
         employee: EmployeeId,
+        /// Its time was over; nobody ended it.
+        #[serde(default)]
+        expired: bool,
     },
     ContactDeleted,
 }

@@ -3,6 +3,8 @@
 //! A change is decided ([`decide`]) on the contact as it stands and becomes events; [`Contact::apply`] is the only way
 //! a contact changes. Both are pure, so an actor, an import and a test run the same rules.
 
+mod assign;
+mod assignment;
 mod bulk;
 mod command;
 mod decide;
@@ -17,8 +19,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use assign::keep_calendar;
+pub use assignment::{Assignment, AssignmentRole, AssignmentSource, FormerManager};
 pub use bulk::{BulkMode, bulk_value};
-pub use command::{Command, Context, FieldChange, NewContact};
+pub use command::{Command, Context, FieldChange, NewAssignment, NewContact};
 pub use decide::{Conflict, ContactRefusal, create, decide};
 pub use discuss::Discussion;
 pub use event::{Event, EventKind};
@@ -26,7 +30,7 @@ pub use field::{Department, Employment, FieldValue, Fields, MAX_LIST_ENTRIES};
 pub use field_name::{Field, NotAField};
 pub use rewind::Rewind;
 
-use crate::ids::{AssignmentId, ContactId, EmployeeId};
+use crate::ids::{ContactId, EmployeeId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -48,42 +52,6 @@ pub enum Access {
     Company,
     /// The assigned employees, while an order is active.
     Restricted,
-}
-
-/// What somebody does for a contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AssignmentRole {
-    AccountManager,
-    Deputy,
-    SalesRep,
-    Service,
-    Technician,
-}
-
-/// Where an assignment came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AssignmentSource {
-    Manual,
-    Rule,
-    RoundRobin,
-    Handover,
-    Import,
-}
-
-/// One employee's role for a contact. It is closed, never deleted: history needs it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
-pub struct Assignment {
-    pub id: AssignmentId,
-    pub employee: EmployeeId,
-    pub role: AssignmentRole,
-    pub source: AssignmentSource,
-    pub from: DateTime<Utc>,
-    /// Last day on which it holds, if an end was planned.
-    pub until: Option<NaiveDate>,
-    /// When it was closed.
-    pub ended: Option<DateTime<Utc>>,
 }
 
 /// A contact with everything that rules need to know about it.
@@ -114,7 +82,20 @@ pub struct FieldVersion {
 
 impl Contact {
     pub fn active_assignments(&self) -> impl Iterator<Item = &Assignment> {
+        self.assignments.iter().filter(|assignment| assignment.is_active())
+    }
+
+    /// Those that have not ended: active ones, and ones that are planned.
+    pub fn open_assignments(&self) -> impl Iterator<Item = &Assignment> {
         self.assignments.iter().filter(|assignment| assignment.ended.is_none())
+    }
+
+    /// The next day on which an assignment begins or is over by itself (`[C9]`).
+    pub fn due(&self) -> Option<NaiveDate> {
+        if self.deleted {
+            return None;
+        }
+        self.open_assignments().filter_map(Assignment::due).min()
     }
 
     pub fn account_manager(&self) -> Option<EmployeeId> {
@@ -135,6 +116,11 @@ impl Contact {
                 self.field_versions.insert(*field, FieldVersion { seq: event.seq, by: event.by });
             }
             EventKind::EmployeeAssigned { assignment } => self.assignments.push(assignment.clone()),
+            EventKind::AssignmentStarted { assignment, .. } => {
+                if let Some(planned) = self.assignments.iter_mut().find(|known| known.id == *assignment) {
+                    planned.started = true;
+                }
+            }
             EventKind::AssignmentEnded { assignment, .. } => {
                 if let Some(ended) = self.assignments.iter_mut().find(|known| known.id == *assignment) {
                     ended.ended = Some(event.at);

@@ -68,6 +68,11 @@ impl Rewind {
             EventKind::EmployeeAssigned { assignment } => {
                 self.contact.assignments.retain(|known| known.id != assignment.id);
             }
+            EventKind::AssignmentStarted { assignment, .. } => {
+                if let Some(begun) = self.contact.assignments.iter_mut().find(|known| known.id == *assignment) {
+                    begun.started = false;
+                }
+            }
             EventKind::AssignmentEnded { assignment, .. } => {
                 if let Some(open) = self.contact.assignments.iter_mut().find(|known| known.id == *assignment) {
                     open.ended = None;

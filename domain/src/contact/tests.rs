@@ -9,4 +9,5 @@ mod custom;
 mod discussing;
 mod editing;
 mod naming;
+mod planning;
 mod rewinding;

@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
 
-use domain::contact::{Access, ContactKind, Department, Employment, Field, FieldValue};
+use chrono::NaiveDate;
+use domain::contact::{Access, Assignment, ContactKind, Department, Employment, Field, FieldValue};
 use domain::{Contact, ContactId, Employee, EmployeeId, EventKind, Keys, Role, TeamId, search};
 
-use crate::fixtures::{change, contact, creation, edit};
+use crate::fixtures::{assignment, change, contact, creation, edit};
 use crate::{ContactQuery, PageStart, Store, StoreError};
 
 mod worlds;
@@ -43,6 +44,30 @@ async fn a_contact_comes_back_as_it_was_and_deleted_ones_do_too() {
     store.commit(change(&mut anna, EventKind::ContactDeleted)).await.unwrap();
     assert_eq!(store.contact(anna.id).await.unwrap(), Some(anna.clone()));
     assert_eq!(store.list_contacts(&everyone(admin())).await.unwrap().total, 0);
+}
+
+#[tokio::test]
+async fn contacts_are_due_on_the_day_on_which_something_begins_or_is_over() {
+    let store = Store::in_memory().await;
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let assigned = |name: &str, until: Option<&str>| {
+        let mut contact = contact(name);
+        contact.assignments.push(Assignment { until: until.map(day), ..assignment(EmployeeId::new(), false) });
+        contact
+    };
+    let mut contacts =
+        [assigned("Später", Some("2027-01-01")), assigned("Bald", Some("2026-09-30")), assigned("Nie", None)];
+    for contact in &contacts {
+        store.commit(creation(contact)).await.unwrap();
+    }
+    let due = async |text: &str| store.contacts_due(day(text), 10).await.unwrap();
+    assert_eq!(due("2026-09-30").await, [], "the last day counts");
+    assert_eq!(due("2026-10-01").await, [contacts[1].id]);
+    assert_eq!(due("2027-01-02").await.len(), 2);
+    assert_eq!(store.contacts_due(day("2027-01-02"), 1).await.unwrap(), [contacts[1].id], "the earliest first");
+
+    store.commit(change(&mut contacts[1], EventKind::ContactDeleted)).await.unwrap();
+    assert_eq!(due("2026-10-01").await, []);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ import type {
   Employment,
   Event,
   Fields,
+  FormerManager,
   Notification,
   NotificationId,
   Team,
@@ -25,6 +26,15 @@ export type SeenContact = Contact | ContactStub;
 export type ContactPage = Page<SeenContact, string> & { total: number };
 export type Me = Pick<Employee, "id" | "name" | "email" | "role">;
 export type Roster = { items: Employee[]; teams: Team[] };
+/** Days as `2026-12-31`; without `from` it begins at once. */
+export type NewAssignment = {
+  id: CommandId;
+  employee: EmployeeId;
+  role: AssignmentRole;
+  from?: string;
+  until?: string;
+  former: FormerManager;
+};
 /** A person of an organisation, as `/people` lists them. */
 export type Colleague = { contact: SeenContact; employment: Employment };
 
@@ -58,7 +68,7 @@ export const api = {
     request<Page<Event, string>>("GET", `${contactPath(id)}/history${query({ before, limit: 50 })}`),
   people: (id: ContactId) => request<{ items: Colleague[] }>("GET", `${contactPath(id)}/people`),
 
-  assign: (id: ContactId, assignment: { id: CommandId; employee: EmployeeId; role: AssignmentRole; until?: string }) =>
+  assign: (id: ContactId, assignment: NewAssignment) =>
     request<unknown>("POST", `${contactPath(id)}/assignments`, assignment),
   endAssignment: (id: ContactId, assignment: AssignmentId) =>
     request<void>("DELETE", `${contactPath(id)}/assignments/${encodeURIComponent(assignment)}`),

@@ -30,6 +30,8 @@ export type AssignmentRole = "account_manager" | "deputy" | "sales_rep" | "servi
 
 export type AssignmentSource = "manual" | "rule" | "round_robin" | "handover" | "import";
 
+export type FormerManager = "sales_rep" | "leaves";
+
 export type Department = "purchasing" | "accounting" | "goods_in" | "engineering" | "management";
 
 export type CustomFieldId = string;
@@ -64,7 +66,15 @@ custom: { [key in CustomFieldId]: string }, };
 
 export type FieldVersion = { seq: number, by: EmployeeId, };
 
-export type Assignment = { id: AssignmentId, employee: EmployeeId, role: AssignmentRole, source: AssignmentSource, from: string, 
+export type Assignment = { id: AssignmentId, employee: EmployeeId, role: AssignmentRole, source: AssignmentSource, 
+/**
+ * When it began; of a planned one, when it will.
+ */
+from: string, 
+/**
+ * False while it is planned: it gives no rights yet.
+ */
+started: boolean, 
 /**
  * Last day on which it holds, if an end was planned.
  */
@@ -72,7 +82,15 @@ until: string | null,
 /**
  * When it was closed.
  */
-ended: string | null, };
+ended: string | null, 
+/**
+ * What becomes of the account manager whom it replaces when it begins.
+ */
+former: FormerManager, 
+/**
+ * Who assigned; of older ones it is not known.
+ */
+by: EmployeeId | null, };
 
 export type Contact = { id: ContactId, kind: ContactKind, 
 /**
@@ -222,7 +240,11 @@ comment: Comment, change: CommentChange,
 /**
  * The seq of the event that added it.
  */
-comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" };
+comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_started", assignment: AssignmentId, employee: EmployeeId, role: AssignmentRole, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, 
+/**
+ * Its time was over; nobody ended it.
+ */
+expired: boolean, } | { "kind": "contact_deleted" };
 
 export type Event = { 
 /**
@@ -244,7 +266,11 @@ comment: Comment, change: CommentChange,
 /**
  * The seq of the event that added it.
  */
-comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" });
+comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_started", assignment: AssignmentId, employee: EmployeeId, role: AssignmentRole, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, 
+/**
+ * Its time was over; nobody ended it.
+ */
+expired: boolean, } | { "kind": "contact_deleted" });
 
 export type Role = "member" | "lead" | "admin";
 
@@ -432,7 +458,11 @@ comment: Comment, change: CommentChange,
 /**
  * The seq of the event that added it.
  */
-comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, } | { "kind": "contact_deleted" }) | { "type": "ack", id: CommandId, contact: ContactId, seq: number, } | { "type": "conflict", id: CommandId, contact: ContactId, field: Field, mine: FieldValue, theirs: FieldValue, by: EmployeeId, 
+comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_started", assignment: AssignmentId, employee: EmployeeId, role: AssignmentRole, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, 
+/**
+ * Its time was over; nobody ended it.
+ */
+expired: boolean, } | { "kind": "contact_deleted" }) | { "type": "ack", id: CommandId, contact: ContactId, seq: number, } | { "type": "conflict", id: CommandId, contact: ContactId, field: Field, mine: FieldValue, theirs: FieldValue, by: EmployeeId, 
 /**
  * The base to save again with.
  */

@@ -3,9 +3,10 @@
  * the server, which alone decides.
  */
 import type { Access, Contact, Employee } from "@/protocol";
+import { isActive } from "./assignments";
 
 export function wouldSee(contact: Contact, access: Access, employee: Employee): boolean {
-  const isAssigned = contact.assignments.some(({ employee: id, ended }) => ended === null && id === employee.id);
+  const isAssigned = contact.assignments.some((assignment) => isActive(assignment) && assignment.employee === employee.id);
   switch (access) {
     case "company":
       return true;

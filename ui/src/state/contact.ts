@@ -151,6 +151,14 @@ export function applyEvent(state: ContactState, event: Event): ContactState {
     case "employee_assigned":
       next.contact = { ...contact, assignments: [...contact.assignments, event.assignment] };
       return next;
+    case "assignment_started":
+      next.contact = {
+        ...contact,
+        assignments: contact.assignments.map((assignment) =>
+          assignment.id === event.assignment ? { ...assignment, started: true } : assignment,
+        ),
+      };
+      return next;
     case "assignment_ended":
       next.contact = {
         ...contact,

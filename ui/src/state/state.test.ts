@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Contact, Event, Notification } from "@/protocol";
+import type { Assignment, Contact, Event, Notification } from "@/protocol";
 import { contactNamed } from "@/sync/testing/modelServer";
 import { wouldSee } from "./access";
 import * as contacts from "./contact";
@@ -21,6 +21,19 @@ function changed(seq: number, city: string): Event {
   return { seq, at: AT, by: "max", command: `c${seq}`, kind: "field_changed", field: "city", value: city, previous: null };
 }
 
+const assignment: Assignment = {
+  id: "a",
+  employee: "max",
+  role: "deputy",
+  source: "manual",
+  from: AT,
+  started: true,
+  until: null,
+  ended: null,
+  former: "sales_rep",
+  by: "lena",
+};
+
 describe("a contact's events", () => {
   it("apply once, in order", () => {
     const once = contacts.applyEvent(live(), changed(6, "Wien"));
@@ -35,12 +48,15 @@ describe("a contact's events", () => {
     expect(contacts.applyEvent(gap, changed(6, "Graz"))).toBe(gap);
   });
 
-  it("open and close assignments", () => {
-    const assignment = { id: "a", employee: "max", role: "deputy", source: "manual", from: AT, until: null, ended: null } as const;
+  it("open, begin and close assignments", () => {
     const common = { at: AT, by: "lena", command: "c" };
-    const open = contacts.applyEvent(live(), { ...common, seq: 6, kind: "employee_assigned", assignment });
-    expect(open.contact?.assignments).toEqual([assignment]);
-    const ended = contacts.applyEvent(open, { ...common, seq: 7, kind: "assignment_ended", assignment: "a", employee: "max" });
+    const planned = { ...assignment, started: false };
+    const open = contacts.applyEvent(live(), { ...common, seq: 6, kind: "employee_assigned", assignment: planned });
+    expect(open.contact?.assignments).toEqual([planned]);
+    const begun = contacts.applyEvent(open, { ...common, seq: 7, kind: "assignment_started", assignment: "a", employee: "max", role: "deputy" });
+    expect(begun.contact?.assignments).toEqual([assignment]);
+    const over = { assignment: "a", employee: "max", expired: true };
+    const ended = contacts.applyEvent(begun, { ...common, seq: 8, kind: "assignment_ended", ...over });
     expect(ended.contact?.assignments[0]?.ended).toBe(AT);
   });
 
@@ -168,7 +184,6 @@ describe("the inbox", () => {
 });
 
 describe("who would see a contact", () => {
-  const assignment = { id: "a", employee: "max", role: "deputy", source: "manual", from: AT, until: null, ended: null } as const;
   const contact: Contact = { ...contactNamed("alpha", "Alpha"), teams: ["east"], assignments: [assignment] };
   const person = (id: string, teams: string[]) => ({ id, name: id, email: "", role: "member" as const, teams, active: true });
 
@@ -179,6 +194,8 @@ describe("who would see a contact", () => {
     ["restricted", false, false, false],
   ] as const)("with the level %s", (level, assigned, inTeam, elsewhere) => {
     expect(wouldSee(contact, level, person("max", []))).toBe(assigned);
+    const planned = { ...contact, assignments: [{ ...assignment, started: false }] };
+    expect(wouldSee(planned, level, person("max", []))).toBe(level === "company");
     expect(wouldSee(contact, level, person("anna", ["east"]))).toBe(inTeam);
     expect(wouldSee(contact, level, person("sofie", ["west"]))).toBe(elsewhere);
   });

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use domain::contact::{
     Assignment, AssignmentRole, AssignmentSource, Command, ContactKind, Employment, Field, FieldChange, FieldValue,
-    NewContact,
+    FormerManager, NewAssignment, NewContact,
 };
 use domain::listing::SeenContact;
 use domain::{AssignmentId, CommandId, Contact, ContactId, EmployeeId};
@@ -162,24 +162,32 @@ pub(super) async fn assignments(
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
-pub(super) struct NewAssignment {
+pub(super) struct AssignEmployee {
     id: Option<CommandId>,
     employee: EmployeeId,
     role: AssignmentRole,
+    /// The first day, today at the earliest; without one it begins at once.
+    from: Option<NaiveDate>,
+    /// The last day.
     until: Option<NaiveDate>,
+    /// What becomes of the account manager whom this one replaces.
+    #[serde(default)]
+    former: FormerManager,
 }
 
-/// Assigns an employee. A new account manager turns the former one into a sales representative.
-#[utoipa::path(post, path = "/api/contacts/{id}/assignments", request_body = NewAssignment, responses(
+/// Assigns an employee. A new account manager turns the former one into a sales representative, or ends their
+/// assignment. Days are those of Vienna; an assignment begins and ends by itself.
+#[utoipa::path(post, path = "/api/contacts/{id}/assignments", request_body = AssignEmployee, responses(
     (status = 201, body = Page<Assignment>), (status = 422, body = Problem)))]
 pub(super) async fn assign(
     identity: Identity,
     desk: web::Data<Desk>,
     id: web::Path<ContactId>,
-    body: web::Json<NewAssignment>,
+    body: web::Json<AssignEmployee>,
 ) -> Result<HttpResponse, Problem> {
-    let NewAssignment { id: command, employee, role, until } = body.into_inner();
-    let order = Order::Change(Command::AssignEmployee { employee, role, until });
+    let AssignEmployee { id: command, employee, role, from, until, former } = body.into_inner();
+    let new = NewAssignment { employee, role, from, until, former };
+    let order = Order::Change(Command::AssignEmployee(new));
     let executed = desk.execute(*id, execute(&identity, command.unwrap_or_default(), order)).await?;
     let items = executed.contact.assignments.clone();
     Ok(HttpResponse::Created().json(Page { items, next: None }))

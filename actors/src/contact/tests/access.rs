@@ -1,6 +1,6 @@
 //! The gate on open sockets, and presence (`[A3]`, `[L8]`).
 
-use domain::contact::{AssignmentRole, Command, ContactRefusal, Field};
+use domain::contact::{AssignmentRole, Command, ContactRefusal, Field, NewAssignment};
 use domain::{ContactId, Employee, EmployeeId, SessionId};
 
 use crate::contact::{ExecuteError, JoinError, JoinNotes, NotesMessage, ShowPresence, Subscribe, Unsubscribe};
@@ -92,7 +92,7 @@ async fn who_loses_the_contact_hears_of_the_loss_and_nothing_of_that_commit_or_a
 #[actix::test]
 async fn an_assignment_that_ends_takes_the_contact_away() {
     let watched = watched().await;
-    let assign = Command::AssignEmployee { employee: max(), role: AssignmentRole::Deputy, until: None };
+    let assign = Command::AssignEmployee(NewAssignment::new(max(), AssignmentRole::Deputy));
     let assigned = watched.desk.execute(watched.huber, change(anna(), assign)).await.unwrap();
     watched.desk.execute(watched.huber, edit(anna(), Field::Access, "private", 3)).await.unwrap();
     watched.maxs.told.until_event(4).await;

@@ -4,9 +4,10 @@ use chrono::TimeDelta;
 
 use super::super::*;
 use crate::fixtures::{ANNA, GONE, LENA, MAX, contact, employee_id, execute, now};
+use crate::ids::AssignmentId;
 
 fn assign(employee: u8, role: AssignmentRole) -> Command {
-    Command::AssignEmployee { employee: employee_id(employee), role, until: None }
+    Command::AssignEmployee(NewAssignment::new(employee_id(employee), role))
 }
 
 fn holders(contact: &Contact, role: AssignmentRole) -> Vec<EmployeeId> {
@@ -69,10 +70,9 @@ fn an_inactive_or_unknown_employee_is_not_assigned() {
 
 #[test]
 fn an_assignment_does_not_end_before_it_begins() {
-    let until = |day: chrono::NaiveDate| Command::AssignEmployee {
-        employee: employee_id(MAX),
-        role: AssignmentRole::Deputy,
-        until: Some(day),
+    let until = |day: chrono::NaiveDate| {
+        let new = NewAssignment::new(employee_id(MAX), AssignmentRole::Deputy);
+        Command::AssignEmployee(NewAssignment { until: Some(day), ..new })
     };
     let today = now().date_naive();
     let yesterday = today - TimeDelta::days(1);

@@ -8,6 +8,7 @@ use crate::comment::Visibility;
 use crate::fixtures::{
     ANNA, GONE, LENA, MAX, SALES, contact, contact_id, edit, employee_id, execute, private, team_id,
 };
+use crate::ids::AssignmentId;
 use crate::value::ValueError;
 
 /// Huber as of version 3: the city was changed by Max at 1 and 3, the street by Anna at 2.
@@ -134,7 +135,7 @@ fn the_unseen_is_not_found_for_every_command() {
     let commands = [
         edit(99, &[(Field::Website, "nonsense".into())]),
         Command::AddComment { text: String::new(), parent: None, visibility: Visibility::Internal },
-        Command::AssignEmployee { employee: employee_id(GONE), role: AssignmentRole::Deputy, until: None },
+        Command::AssignEmployee(NewAssignment::new(employee_id(GONE), AssignmentRole::Deputy)),
         Command::EndAssignment { assignment: AssignmentId::new() },
         Command::DeleteContact,
     ];

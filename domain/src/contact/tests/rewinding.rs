@@ -41,9 +41,7 @@ fn live_through(steps: &[(u8, Step)]) -> (Vec<(DateTime<Utc>, Contact)>, Vec<Eve
             Step::Comment => {
                 Command::AddComment { text: "Hallo".to_owned(), parent: None, visibility: Visibility::Internal }
             }
-            Step::Assign(employee, role) => {
-                Command::AssignEmployee { employee: employee_id(*employee), role: *role, until: None }
-            }
+            Step::Assign(employee, role) => Command::AssignEmployee(NewAssignment::new(employee_id(*employee), *role)),
             Step::End(number) => {
                 let active: Vec<_> = contact.active_assignments().map(|active| active.id).collect();
                 let Some(assignment) = active.get(number % active.len().max(1)) else { continue };

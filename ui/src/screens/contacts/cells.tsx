@@ -9,6 +9,7 @@ import { Icon } from "@/components/Icon";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { When } from "@/components/When";
 import type { Contact, EmployeeId } from "@/protocol";
+import { isActive } from "@/state/assignments";
 import { formatBirthday, formatValue } from "@/state/format";
 import { customColumnField, isCustomColumn, type ColumnId } from "@/state/columns";
 import { customValues, formatCustom } from "@/state/customFields";
@@ -16,7 +17,8 @@ import styles from "./ContactTable.module.css";
 
 /** Who is account manager at the moment, if anybody. */
 export function accountManager(contact: Contact): EmployeeId | null {
-  return contact.assignments.find(({ role, ended }) => role === "account_manager" && ended === null)?.employee ?? null;
+  const manager = contact.assignments.find((assignment) => assignment.role === "account_manager" && isActive(assignment));
+  return manager?.employee ?? null;
 }
 
 export function placeOf(contact: Contact): string {

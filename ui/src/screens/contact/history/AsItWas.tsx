@@ -13,6 +13,7 @@ import { PersonAvatar } from "@/components/PersonAvatar";
 import { SectionTitle } from "@/components/SectionTitle";
 import { EmptyState, ErrorState, SkeletonLines } from "@/components/states";
 import type { Assignment, Contact, ContactId, Field } from "@/protocol";
+import { isActive } from "@/state/assignments";
 import { shownValue } from "@/state/contact";
 import { customFieldName, customValues, fieldsOf } from "@/state/customFields";
 import { formatDateTime } from "@/state/format";
@@ -126,7 +127,7 @@ function ThenField({ contact, field, then, differs }: ThenFieldProps) {
 function Responsible({ assignments }: { assignments: readonly Assignment[] }) {
   const { t } = useTranslation();
   const colleagues = useColleagues();
-  const active = assignments.filter(({ ended }) => ended === null);
+  const active = assignments.filter(isActive);
   return (
     <section className={styles.group}>
       <SectionTitle>{t("contact.responsible")}</SectionTitle>

@@ -4,13 +4,14 @@ import { useTranslation } from "react-i18next";
 import { useColleagues } from "@/app/roster";
 import type { CommentChange, Event } from "@/protocol";
 import { plainText } from "@/state/comments";
+import { formatDate } from "@/state/format";
 import { isEmptyValue } from "@/state/timeline";
 import { useFieldLabel } from "../useFieldLabel";
 import { ValueText } from "../ValueText";
 import styles from "./History.module.css";
 
 export function EventSentence({ event }: { event: Event }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const colleagues = useColleagues();
   const label = useFieldLabel();
   switch (event.kind) {
@@ -23,13 +24,20 @@ export function EventSentence({ event }: { event: Event }) {
     case "comment_changed":
       return <>{t(`history.comment_changed.${whatChanged(event.change)}`, event.change.kind === "react" ? { sign: t(`emoji.${event.change.emoji}`) } : {})}</>;
     case "employee_assigned": {
-      const { employee, role } = event.assignment;
-      const key = employee === event.by ? "history.employee_assigned_self" : "history.employee_assigned";
+      const { employee, role, from, started } = event.assignment;
       const name = colleagues.name(employee, t("common.formerColleague"));
-      return <>{t(key, { name, role: t(`assignmentRole.${role}`) })}</>;
+      const words = { name, role: t(`assignmentRole.${role}`), date: formatDate(from, i18n.language) };
+      if (!started) return <>{t("history.employee_planned", words)}</>;
+      return <>{t(employee === event.by ? "history.employee_assigned_self" : "history.employee_assigned", words)}</>;
     }
-    case "assignment_ended":
-      return <>{t("history.assignment_ended", { name: colleagues.name(event.employee, t("common.formerColleague")) })}</>;
+    case "assignment_started": {
+      const name = colleagues.name(event.employee, t("common.formerColleague"));
+      return <>{t("history.assignment_started", { name, role: t(`assignmentRole.${event.role}`) })}</>;
+    }
+    case "assignment_ended": {
+      const name = colleagues.name(event.employee, t("common.formerColleague"));
+      return <>{t(event.expired ? "history.assignment_expired" : "history.assignment_ended", { name })}</>;
+    }
     case "contact_created":
     case "contact_deleted":
       return <>{t(`history.${event.kind}`)}</>;

@@ -1,7 +1,7 @@
 /** Who looks after the contact, in which role, and until when. */
-import { ActionIcon, Button, Modal, Select, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Modal, Tooltip } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { api } from "@/api/routes";
@@ -9,15 +9,14 @@ import { useColleagues } from "@/app/roster";
 import { Icon } from "@/components/Icon";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { toast } from "@/components/toast";
-import type { Assignment, AssignmentRole, ContactId } from "@/protocol";
+import type { Assignment, ContactId } from "@/protocol";
+import { isPlanned } from "@/state/assignments";
 import { formatDate } from "@/state/format";
 import { problemText } from "@/state/problems";
-import { newId } from "@/sync/ids";
 import { useContactPart } from "../contactPart";
+import { AssignForm, ROLES } from "./AssignForm";
 import { Block } from "./Block";
 import styles from "./SurroundingsPanel.module.css";
-
-const ROLES = ["account_manager", "deputy", "sales_rep", "service", "technician"] as const satisfies readonly AssignmentRole[];
 
 const NONE: readonly Assignment[] = [];
 
@@ -25,9 +24,9 @@ export function Responsible({ contact }: { contact: ContactId }) {
   const { t } = useTranslation();
   const [assigning, setAssigning] = useState(false);
   const assignments = useContactPart(contact, (state) => state.contact?.assignments ?? NONE);
-  const active = assignments
+  const open = assignments
     .filter((assignment) => assignment.ended === null)
-    .sort((left, right) => ROLES.indexOf(left.role) - ROLES.indexOf(right.role));
+    .sort((left, right) => Number(isPlanned(left)) - Number(isPlanned(right)) || ROLES.indexOf(left.role) - ROLES.indexOf(right.role));
   return (
     <Block
       title={t("contact.responsible")}
@@ -39,11 +38,11 @@ export function Responsible({ contact }: { contact: ContactId }) {
         </Tooltip>
       }
     >
-      {active.length === 0 ? (
+      {open.length === 0 ? (
         <p className={styles.none}>{t("contact.noResponsible")}</p>
       ) : (
         <ul className={styles.rows}>
-          {active.map((assignment) => (
+          {open.map((assignment) => (
             <AssignmentRow key={assignment.id} contact={contact} assignment={assignment} />
           ))}
         </ul>
@@ -54,7 +53,7 @@ export function Responsible({ contact }: { contact: ContactId }) {
         title={t("contact.assignTitle")}
         closeButtonProps={{ "aria-label": t("common.close") }}
       >
-        <AssignForm contact={contact} active={active} close={() => setAssigning(false)} />
+        <AssignForm contact={contact} open={open} close={() => setAssigning(false)} />
       </Modal>
     </Block>
   );
@@ -64,6 +63,10 @@ function AssignmentRow({ contact, assignment }: { contact: ContactId; assignment
   const { t, i18n } = useTranslation();
   const colleagues = useColleagues();
   const name = colleagues.name(assignment.employee, t("common.formerColleague"));
+  const days = [
+    ...(isPlanned(assignment) ? [t("contact.fromDate", { date: formatDate(assignment.from, i18n.language) })] : []),
+    ...(assignment.until === null ? [] : [t("contact.untilDate", { date: formatDate(assignment.until, i18n.language) })]),
+  ];
   const end = useMutation({
     mutationFn: () => api.endAssignment(contact, assignment.id),
     onError: (error) => toast(t("contact.endFailed", { reason: problemText(t, error) }), { tone: "bad" }),
@@ -74,8 +77,7 @@ function AssignmentRow({ contact, assignment }: { contact: ContactId; assignment
       <span className={styles.stack}>
         <span>{name}</span>
         <span className={styles.aside}>
-          {t(`assignmentRole.${assignment.role}`)}
-          {assignment.until !== null && `, ${t("contact.untilDate", { date: formatDate(assignment.until, i18n.language) })}`}
+          {[t(`assignmentRole.${assignment.role}`), ...days].join(", ")}
         </span>
       </span>
       <Tooltip label={t("contact.endAssignment", { name })}>
@@ -91,74 +93,5 @@ function AssignmentRow({ contact, assignment }: { contact: ContactId; assignment
         </ActionIcon>
       </Tooltip>
     </li>
-  );
-}
-
-type AssignFormProps = { contact: ContactId; active: readonly Assignment[]; close: () => void };
-
-function AssignForm({ contact, active, close }: AssignFormProps) {
-  const { t } = useTranslation();
-  const colleagues = useColleagues();
-  const manager = active.find((assignment) => assignment.role === "account_manager");
-  const [employee, setEmployee] = useState<string | null>(null);
-  const [role, setRole] = useState<AssignmentRole>(manager === undefined ? "account_manager" : "deputy");
-  const [until, setUntil] = useState("");
-  // One id for this form: pressed twice, it assigns once.
-  const [id] = useState(newId);
-  const assign = useMutation({
-    mutationFn: (chosen: string) =>
-      api.assign(contact, { id, employee: chosen, role, ...(until === "" ? {} : { until }) }),
-    // The new row arrives as an event, like everybody else's.
-    onSuccess: close,
-  });
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (employee !== null) assign.mutate(employee);
-  }
-
-  return (
-    <form className={styles.form} onSubmit={submit}>
-      <Select
-        label={t("contact.employee")}
-        searchable
-        data-autofocus
-        value={employee}
-        onChange={setEmployee}
-        data={colleagues.all.filter((person) => person.active).map((person) => ({ value: person.id, label: person.name }))}
-      />
-      <Select
-        label={t("contact.assignRole")}
-        allowDeselect={false}
-        value={role}
-        onChange={(value) => setRole(ROLES.find((known) => known === value) ?? role)}
-        data={ROLES.map((value) => ({ value, label: t(`assignmentRole.${value}`) }))}
-      />
-      <TextInput
-        type="date"
-        label={t("contact.until")}
-        description={t("contact.untilHint")}
-        value={until}
-        onChange={(event) => setUntil(event.currentTarget.value)}
-      />
-      {role === "account_manager" && manager !== undefined && manager.employee !== employee && (
-        <p className={styles.note}>
-          {t("contact.managerMoves", { name: colleagues.name(manager.employee, t("common.formerColleague")) })}
-        </p>
-      )}
-      <div aria-live="assertive">
-        {assign.isError && (
-          <p className={styles.failed}>{t("contact.assignFailed", { reason: problemText(t, assign.error) })}</p>
-        )}
-      </div>
-      <div className={styles.actions}>
-        <Button variant="default" onClick={close}>
-          {t("common.cancel")}
-        </Button>
-        <Button type="submit" disabled={employee === null} loading={assign.isPending}>
-          {t("contact.assign")}
-        </Button>
-      </div>
-    </form>
   );
 }
