@@ -16,7 +16,9 @@ use domain::custom_field::{CustomField, CustomFieldRefusal, CustomFields};
 use domain::{CommandId, ContactId, Employee, EmployeeId, Notification, NotificationId, Roster, SessionId};
 
 use crate::clock::Clock;
-use crate::contact::{ContactActor, Execute, ExecuteError, Executed, JoinError, JoinNotes, Order, Subscribe};
+use crate::contact::{
+    ContactActor, Execute, ExecuteError, Executed, JoinError, JoinNotes, LeaveNotes, Order, Subscribe, Unsubscribe,
+};
 use crate::directory::{Directory, DrainAll, Locate, LocateEmployee, RightsChanged, Tell};
 use crate::employee::{EmployeeActor, MarkRead, SubscribeInbox, UnsubscribeInbox};
 use crate::journal::Journal;
@@ -291,6 +293,15 @@ impl Desk {
         may_write: bool,
     ) -> Result<Addr<ContactActor>, JoinError> {
         self.join(contact, socket.employee, |addr| addr.send(JoinNotes { socket: socket.clone(), may_write })).await
+    }
+
+    /// Takes out a socket that ended before it knew whether it had joined, from the contact and from its notes.
+    pub async fn leave(&self, contact: ContactId, session: SessionId) {
+        if let Some(addr) = self.locate(contact, None).await {
+            // A contact that is gone has no listeners to forget.
+            let left = futures_util::join!(addr.send(Unsubscribe { session }), addr.send(LeaveNotes { session }));
+            tracing::trace!(?left, "a socket left while it joined");
+        }
     }
 
     /// Only for who passes the gate is a contact taken into memory: guessing ids costs nothing but a look.

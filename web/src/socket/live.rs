@@ -30,6 +30,8 @@ pub(super) struct LiveSession {
     socket: Socket,
     line: Rc<Line>,
     contacts: HashMap<ContactId, Addr<ContactActor>>,
+    /// The contact that is being joined.
+    joining: Option<ContactId>,
     inbox: bool,
     lists: HashSet<Arc<str>>,
     in_flight: usize,
@@ -43,6 +45,7 @@ impl LiveSession {
             socket,
             line,
             contacts: HashMap::new(),
+            joining: None,
             inbox: false,
             lists: HashSet::new(),
             in_flight: 0,
@@ -105,25 +108,32 @@ impl LiveSession {
             return;
         }
         let (desk, socket) = (self.desk.clone(), self.socket.clone());
+        // Known before it is answered: a socket that ends meanwhile leaves again.
         match topic {
             Topic::Contact(id) => {
+                self.joining = Some(id);
                 let joining = async move { desk.subscribe(id, socket, since).await }.into_actor(self);
-                ctx.wait(joining.map(move |joined, this, _| match joined {
-                    Ok(addr) => {
-                        this.contacts.insert(id, addr);
+                ctx.wait(joining.map(move |joined, this, _| {
+                    this.joining = None;
+                    match joined {
+                        Ok(addr) => {
+                            this.contacts.insert(id, addr);
+                        }
+                        Err(error) => this.refuse_topic(id.0, &error),
                     }
-                    Err(error) => this.refuse_topic(id.0, &error),
                 }));
             }
             Topic::Inbox => {
+                self.inbox = true;
                 let joining = async move { desk.subscribe_inbox(socket).await }.into_actor(self);
-                ctx.wait(joining.map(|joined, this, _| match joined {
-                    Ok(()) => this.inbox = true,
-                    Err(error) => this.refuse_topic(this.socket.employee.0, &error),
+                ctx.wait(joining.map(|joined, this, _| {
+                    if let Err(error) = joined {
+                        this.inbox = false;
+                        this.refuse_topic(this.socket.employee.0, &error);
+                    }
                 }));
             }
             Topic::List(query) => {
-                // Known before it is answered: a socket that ends meanwhile leaves the list too.
                 self.lists.insert(query.clone());
                 let following = query.clone();
                 let joining = async move { desk.follow_list(socket, following).await }.into_actor(self);
@@ -258,13 +268,17 @@ impl Actor for LiveSession {
         let contacts: Vec<_> = self.contacts.drain().map(|(_, addr)| addr).collect();
         let inbox = std::mem::take(&mut self.inbox);
         let lists = std::mem::take(&mut self.lists);
-        if contacts.is_empty() && !inbox && lists.is_empty() {
+        let joining = self.joining.take();
+        if contacts.is_empty() && joining.is_none() && !inbox && lists.is_empty() {
             return;
         }
         let (desk, employee) = (self.desk.clone(), self.socket.employee);
         actix_rt::spawn(async move {
             // A contact that is gone has no listeners to forget.
             futures_util::future::join_all(contacts.iter().map(|addr| addr.send(Unsubscribe { session }))).await;
+            if let Some(contact) = joining {
+                desk.leave(contact, session).await;
+            }
             if inbox {
                 desk.unsubscribe_inbox(employee, session).await;
             }

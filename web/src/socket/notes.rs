@@ -24,18 +24,25 @@ pub(super) struct NotesSession {
     line: Rc<Line>,
     contact: ContactId,
     may_write: bool,
-    room: Option<Addr<ContactActor>>,
+    room: Room,
     inlet: Inlet,
+}
+
+enum Room {
+    Joining,
+    Joined(Addr<ContactActor>),
+    Refused,
 }
 
 impl NotesSession {
     pub(super) fn new(desk: Desk, socket: Socket, line: Rc<Line>, contact: ContactId, may_write: bool) -> Self {
-        Self { desk, socket, line, contact, may_write, room: None, inlet: Inlet::new(FRAME_BYTES) }
+        Self { desk, socket, line, contact, may_write, room: Room::Joining, inlet: Inlet::new(FRAME_BYTES) }
     }
 
     /// The next message waits until the contact's actor has taken this one, so pressure reaches TCP.
     fn on_binary(&mut self, bytes: bytes::Bytes, ctx: &mut WebsocketContext<Self>) {
-        let Some(room) = self.room.clone() else { return };
+        let Room::Joined(room) = &self.room else { return };
+        let room = room.clone();
         let session = self.socket.session;
         ctx.wait(async move { room.send(NotesMessage { session, bytes }).await }.into_actor(self).map(
             |taken, this, _| {
@@ -54,20 +61,34 @@ impl Actor for NotesSession {
         let (desk, socket) = (self.desk.clone(), self.socket.clone());
         let (contact, may_write) = (self.contact, self.may_write);
         let joining = async move { desk.join_notes(contact, socket, may_write).await }.into_actor(self);
-        ctx.wait(joining.map(|joined, this, _| match joined {
-            Ok(room) => this.room = Some(room),
-            Err(JoinError::NotFound | JoinError::NameOnly) => this.line.close(NOT_FOUND, "not_found"),
-            Err(JoinError::Moved | JoinError::Question(_) | JoinError::Unavailable(_)) => {
-                this.line.close(TRY_AGAIN, "unavailable");
-            }
+        ctx.wait(joining.map(|joined, this, _| {
+            this.room = match joined {
+                Ok(room) => Room::Joined(room),
+                Err(error) => {
+                    match error {
+                        JoinError::NotFound | JoinError::NameOnly => this.line.close(NOT_FOUND, "not_found"),
+                        JoinError::Moved | JoinError::Question(_) | JoinError::Unavailable(_) => {
+                            this.line.close(TRY_AGAIN, "unavailable");
+                        }
+                    }
+                    Room::Refused
+                }
+            };
         }));
     }
 
     fn stopped(&mut self, _ctx: &mut Self::Context) {
-        if let Some(room) = self.room.take() {
-            let session = self.socket.session;
-            // A contact that is gone has no participants to forget.
-            actix_rt::spawn(async move { room.send(LeaveNotes { session }).await });
+        let session = self.socket.session;
+        match std::mem::replace(&mut self.room, Room::Refused) {
+            Room::Joining => {
+                let (desk, contact) = (self.desk.clone(), self.contact);
+                actix_rt::spawn(async move { desk.leave(contact, session).await });
+            }
+            Room::Joined(room) => {
+                // A contact that is gone has no participants to forget.
+                actix_rt::spawn(async move { room.send(LeaveNotes { session }).await });
+            }
+            Room::Refused => {}
         }
     }
 }

@@ -30,6 +30,22 @@ async fn a_contact_that_somebody_watches_stays_and_an_idle_one_takes_nothing_mor
 }
 
 #[actix::test]
+async fn a_socket_that_ended_while_it_joined_is_forgotten() {
+    let (desk, huber) = desk().await;
+    let worker = Worker::start(0);
+    let (socket, notes) = (worker.socket(max()), worker.socket(max()));
+    let sessions = [socket.session, notes.session];
+    let addr = desk.subscribe(huber, socket, None).await.unwrap();
+    desk.join_notes(huber, notes, true).await.unwrap();
+    for session in sessions {
+        desk.leave(huber, session).await;
+    }
+    desk.execute(huber, edit(anna(), Field::City, "Wien", 2)).await.unwrap();
+    assert!(events(&worker.told.all()).is_empty());
+    assert!(addr.send(Passivate).await.unwrap(), "nobody watches");
+}
+
+#[actix::test]
 async fn an_idle_contact_leaves_memory() {
     let desk = desk_over(store().await, Duration::ZERO).await;
     let huber = create(&desk).await;
