@@ -4,16 +4,11 @@ use anyhow::Context;
 use store::Store;
 
 use crate::cli::BackupOptions;
+use crate::database::closing;
 
 pub async fn write(options: BackupOptions) -> anyhow::Result<()> {
     let BackupOptions { file, database } = options;
-    if database.database.is_none() && !database.data.exists() {
-        anyhow::bail!("there is no data folder {}", database.data.display());
-    }
-    let store = database.open().await?;
-    let written = store.back_up(&file).await;
-    store.close().await;
-    written?;
+    closing(database.open().await?, async |store| Ok(store.back_up(&file).await?)).await?;
     let bytes = std::fs::metadata(&file).with_context(|| format!("{} cannot be read", file.display()))?.len();
     println!("{bytes} bytes in {}", file.display());
     Ok(())

@@ -1,7 +1,7 @@
 //! The command line. Every option has an environment variable, so that a service file needs no arguments.
 
 use std::ffi::OsString;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -54,6 +54,9 @@ pub struct ServeOptions {
     /// Threads that speak with clients; by default one for each core
     #[arg(long, env = "KONTOR_WORKERS", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub workers: Option<u16>,
+    /// Address of a proxy in front, whose `X-Forwarded-For` names the client; may be repeated, or separated by commas
+    #[arg(long, env = "KONTOR_TRUSTED_PROXY", value_delimiter = ',', value_name = "IP")]
+    pub trusted_proxy: Vec<IpAddr>,
     /// Contacts that stay in memory
     #[arg(long, env = "KONTOR_ACTIVE_CONTACTS", default_value_t = 20_000)]
     pub active_contacts: usize,
@@ -94,9 +97,9 @@ pub struct BackupOptions {
 
 #[derive(Subcommand)]
 enum EmployeeCommand {
-    /// Add an employee; the password is read from standard input
+    /// Add an employee; asks for the password, or reads it from standard input
     Add(NewEmployeeOptions),
-    /// Set a password, read from standard input
+    /// Set a password, asked for or read from standard input
     Password {
         email: String,
         #[command(flatten)]
@@ -108,13 +111,13 @@ enum EmployeeCommand {
 pub struct NewEmployeeOptions {
     pub email: String,
     /// Full name
-    #[arg(long)]
+    #[arg(long, env = "KONTOR_EMPLOYEE_NAME")]
     pub name: String,
     /// member, lead or admin
-    #[arg(long, default_value = "member", value_parser = parse_role)]
+    #[arg(long, env = "KONTOR_EMPLOYEE_ROLE", default_value = "member", value_parser = parse_role)]
     pub role: Role,
     /// Team by name; made if it does not exist; may be repeated
-    #[arg(long)]
+    #[arg(long, env = "KONTOR_EMPLOYEE_TEAM")]
     pub team: Vec<String>,
     #[command(flatten)]
     pub database: DatabaseOptions,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use store::{Store, StoreOptions};
 
 #[derive(Clone, clap::Args)]
@@ -26,10 +26,18 @@ pub struct DatabaseOptions {
 
 impl DatabaseOptions {
     /// Opens the store, with its folder made if it is missing.
-    pub async fn open(&self) -> anyhow::Result<Store> {
+    pub async fn open_or_make(&self) -> anyhow::Result<Store> {
         if self.database.is_none() {
             std::fs::create_dir_all(&self.data)
                 .with_context(|| format!("the data folder {} cannot be made", self.data.display()))?;
+        }
+        Ok(Store::open(&self.store()).await?)
+    }
+
+    /// Opens the store, whose folder must be there: a mistyped one would be a new, empty database.
+    pub async fn open(&self) -> anyhow::Result<Store> {
+        if self.database.is_none() && !self.data.exists() {
+            bail!("there is no data folder {}", self.data.display());
         }
         Ok(Store::open(&self.store()).await?)
     }
@@ -56,4 +64,11 @@ impl DatabaseOptions {
             ..StoreOptions::new(self.database.clone().unwrap_or_else(folder))
         }
     }
+}
+
+/// Works with the store and closes it, whatever came of that: a process that ends with an open database may abort.
+pub async fn closing<T>(store: Store, work: impl AsyncFnOnce(&Store) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let done = work(&store).await;
+    store.close().await;
+    done
 }

@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::BufWriter;
 
 use anyhow::{Context, bail};
-use store::{ContactQuery, PageStart};
+use store::{ContactQuery, PageStart, Store};
 
 use domain::access::{Keys, Reach};
 use domain::{Contact, CustomFields, Roster};
 
 use crate::cli::ExportOptions;
+use crate::database::closing;
 
 const PAGE: usize = 500;
 
@@ -19,7 +20,13 @@ pub async fn run(options: ExportOptions) -> anyhow::Result<()> {
         Some("vcf") => true,
         _ => bail!("{} ends neither in .csv nor in .vcf", options.file.display()),
     };
-    let store = options.database.open().await?;
+    let written = closing(options.database.open().await?, async |store| write(store, &options, as_vcard).await).await?;
+    println!("{written} contacts in {}", options.file.display());
+    Ok(())
+}
+
+/// Returns how many contacts were written.
+async fn write(store: &Store, options: &ExportOptions, as_vcard: bool) -> anyhow::Result<usize> {
     let roster = Roster::new(store.employees().await?, store.teams().await?);
     let exporter = roster
         .by_email(&options.exporter)
@@ -37,7 +44,7 @@ pub async fn run(options: ExportOptions) -> anyhow::Result<()> {
         let page = store.list_contacts(&query).await?;
         let whole = page.items.into_iter().filter(|listed| listed.reach == Reach::Full);
         let contacts: Vec<Contact> = whole.map(|listed| listed.contact).collect();
-        let drafts = intake::drafts(&store, &query.keys, &contacts).await?;
+        let drafts = intake::drafts(store, &query.keys, &contacts).await?;
         if as_vcard {
             exchange::write_vcard(drafts, &mut out)?;
         } else {
@@ -47,7 +54,5 @@ pub async fn run(options: ExportOptions) -> anyhow::Result<()> {
         let Some(next) = page.next else { break };
         query.start = PageStart::Cursor(next);
     }
-    store.close().await;
-    println!("{written} contacts in {}", options.file.display());
-    Ok(())
+    Ok(written)
 }

@@ -22,6 +22,7 @@ use domain::import::ImportTally;
 use domain::{CustomFields, Employee, Roster};
 
 use crate::cli::ImportOptions;
+use crate::database::closing;
 
 /// Rows that are looked up, decided and committed together.
 const CHUNK: usize = 1000;
@@ -31,12 +32,13 @@ const SHOWN_ERRORS: usize = 100;
 pub async fn run(options: ImportOptions) -> anyhow::Result<ExitCode> {
     let file = read_file(&options.file)?;
     let store = options.database.open().await?;
-    let roster = Roster::new(store.employees().await?, store.teams().await?);
-    let importer = importer(&roster, options.importer.as_deref())?;
     let started = Instant::now();
-    let outcome = import(&store, &file, roster, importer, options.dry_run).await;
-    store.close().await;
-    let Outcome { tally, errors, ignored } = outcome?;
+    let outcome = closing(store, async |store| {
+        let roster = Roster::new(store.employees().await?, store.teams().await?);
+        let importer = importer(&roster, options.importer.as_deref())?;
+        import(store, &file, roster, importer, options.dry_run).await
+    });
+    let Outcome { tally, errors, ignored } = outcome.await?;
     report(&tally, &errors, &ignored, options.dry_run, started);
     Ok(if errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

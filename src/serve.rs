@@ -1,6 +1,6 @@
 //! `kontor serve`: opens the store, starts the core and the web floor, and ends them in order.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,24 +8,26 @@ use std::time::Duration;
 use actors::{Desk, DeskOptions, SystemClock};
 use anyhow::Context;
 use intake::Intake;
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use web::ServerOptions;
 
 use crate::cli::ServeOptions;
+use crate::database::closing;
 use crate::demo;
 
 /// A contact that nobody used for this long leaves memory.
 const IDLE_AFTER: Duration = Duration::from_mins(2);
 /// How long the end waits for what is under way.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(10);
+const METRICS_EVERY: Duration = Duration::from_secs(5);
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 4096;
 
 pub fn run(options: ServeOptions) -> anyhow::Result<()> {
-    start_logging();
+    start_logging()?;
     raise_file_limit();
     actix_rt::System::new().block_on(serve(options))
 }
@@ -33,9 +35,20 @@ pub fn run(options: ServeOptions) -> anyhow::Result<()> {
 async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().context("metrics cannot be recorded")?;
     let listener = listen(options.listen)?;
-    let store = options.database.open().await?;
+    let store = options.database.open_or_make().await?;
+    closing(store, async |store| serve_on(store, listener, metrics, options).await).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn serve_on(
+    store: &Store,
+    listener: TcpListener,
+    metrics: PrometheusHandle,
+    options: ServeOptions,
+) -> anyhow::Result<()> {
     if options.demo {
-        demo::fill_if_empty(&store).await?;
+        demo::fill_if_empty(store).await?;
     }
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let desk = Desk::start(DeskOptions {
@@ -50,10 +63,17 @@ async fn serve(options: ServeOptions) -> anyhow::Result<()> {
         tracing::warn!("nobody can sign in yet: add somebody with `kontor employee add`");
     }
     actix_rt::spawn(forget_expired_sessions(store.clone()));
+    actix_rt::spawn(keep_metrics_small(metrics.clone()));
     actix_rt::spawn(actors::calendar::keep(desk.clone()));
-    let workers = options.workers.map_or(cores, usize::from);
-    let intake = Intake::start(desk.clone(), options.database.imports_folder()).await?;
-    let server = ServerOptions { desk, intake, listener, workers, demo: options.demo, metrics };
+    let server = ServerOptions {
+        intake: Intake::start(desk.clone(), options.database.imports_folder()).await?,
+        desk,
+        listener,
+        workers: options.workers.map_or(cores, usize::from),
+        trusted_proxies: options.trusted_proxy,
+        demo: options.demo,
+        metrics,
+    };
     let (running, driving) = web::start(server)?;
     // Before anybody knows that it runs and may want it to end.
     let signals = Signals::listen()?;
@@ -63,10 +83,17 @@ async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     tracing::info!("stopping");
     let drained = running.stop(DRAIN_DEADLINE).await;
     driving.await.context("the server ended badly")??;
-    store.close().await;
     anyhow::ensure!(drained, "some contacts were still busy after {} s", DRAIN_DEADLINE.as_secs());
-    tracing::info!("stopped");
     Ok(())
+}
+
+/// Measurements pile up until somebody reads `/metrics` or this sums them up.
+async fn keep_metrics_small(metrics: PrometheusHandle) {
+    let mut ticks = tokio::time::interval(METRICS_EVERY);
+    loop {
+        ticks.tick().await;
+        metrics.run_upkeep();
+    }
 }
 
 /// Sessions that ended unused would otherwise stay on disk for ever.
@@ -119,13 +146,16 @@ impl Signals {
 }
 
 /// `KONTOR_LOG` takes filters as `info` or `kontor=debug,web=trace`; logs go to standard error.
-fn start_logging() {
-    let filter = EnvFilter::try_from_env("KONTOR_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,surrealdb=warn,actix_server=warn"));
-    let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
-    if logging.is_err() {
+fn start_logging() -> anyhow::Result<()> {
+    let filter = match std::env::var("KONTOR_LOG") {
+        Ok(wanted) => EnvFilter::try_new(&wanted).with_context(|| format!("KONTOR_LOG cannot be {wanted:?}"))?,
+        Err(_) => EnvFilter::new("info,surrealdb=warn,actix_server=warn"),
+    };
+    let logging = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal());
+    if logging.with_writer(std::io::stderr).try_init().is_err() {
         tracing::debug!("logging was set up already");
     }
+    Ok(())
 }
 
 /// Each socket is a file: take as many as the system allows.

@@ -4,14 +4,15 @@
 //! was cut short or damaged is refused before anything is restored. What is restored is brought up to this version's
 //! schema, so an older backup serves. Only the embedded database is backed up here; a database server has tools of its own.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::engine::{Database, start_runtime};
+use crate::engine::{Database, start_runtime, stop};
 use crate::open::{Address, open_folder, parse};
 use crate::{OpenError, Store, StoreError, StoreOptions, migrations};
 
@@ -50,6 +51,8 @@ impl Store {
             return Err(BackupError::Exists(file.to_owned()));
         }
         let part = beside(file, ".part");
+        // It holds customer data and password hashes.
+        make_private(&part).map_err(failed(&part))?;
         let access = self.access()?;
         let database = access.database.clone();
         let target = part.clone();
@@ -81,7 +84,7 @@ impl Store {
         let runtime = start_runtime().map_err(OpenError::Threads)?;
         let filling = runtime.spawn(fill(unfinished.clone(), options.clone(), file.to_owned()));
         let filled = filling.await.unwrap_or(Err(BackupError::Store(StoreError::Closed)));
-        runtime.shutdown_background();
+        stop(runtime).await;
         if let Err(error) = filled {
             // The reason counts more than what it leaves behind.
             let _: io::Result<()> = fs::remove_dir_all(&unfinished);
@@ -105,6 +108,12 @@ async fn take_in(database: &Database, file: &Path) -> Result<(), BackupError> {
     let Database::Embedded { client, .. } = database else { return Err(BackupError::NoFolder) };
     client.import(file).await.map_err(|error| StoreError::Database(Box::new(error)))?;
     Ok(migrations::apply(database).await?)
+}
+
+/// An empty file that only its owner reads.
+fn make_private(file: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    fs::set_permissions(file, Permissions::from_mode(0o600))
 }
 
 /// The path with something added to its last part.

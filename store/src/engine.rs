@@ -203,13 +203,22 @@ impl Store {
         if let Err(error) = closed.await {
             tracing::error!(%error, "the database did not close");
         }
-        let (stopped, wait) = oneshot::channel();
-        // Stopping a runtime blocks; the tasks on it hold the last handles on the data folder.
-        std::thread::spawn(move || {
-            runtime.shutdown_timeout(STOP_TIMEOUT);
-            let _ = stopped.send(());
-        });
-        let _ = wait.await;
+        stop(runtime).await;
+    }
+}
+
+/// Ends the store's threads and waits for them: a process that ends while one of them still closes the database aborts.
+pub(crate) async fn stop(runtime: Runtime) {
+    let (stopped, wait) = oneshot::channel();
+    // Stopping a runtime blocks.
+    std::thread::spawn(move || {
+        runtime.shutdown_timeout(STOP_TIMEOUT);
+        if stopped.send(()).is_err() {
+            tracing::debug!("nobody waits for the store's threads");
+        }
+    });
+    if wait.await.is_err() {
+        tracing::error!("the store's threads did not stop");
     }
 }
 

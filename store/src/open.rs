@@ -9,7 +9,7 @@ use surrealdb::opt::auth::Root;
 use surrealdb_cnf::ConfigMap;
 use surrealdb_core::kvs::Datastore;
 
-use crate::engine::{Database, Engine, Open, start_runtime};
+use crate::engine::{Database, Engine, Open, start_runtime, stop};
 use crate::journal::{Journal, Transactions};
 use crate::listing::Listing;
 use crate::{OpenError, Store, StoreError, migrations};
@@ -67,7 +67,7 @@ impl Store {
                 Ok(Self(Arc::new(Engine::new(Open { runtime, database, journal, listing }))))
             }
             Err(error) => {
-                runtime.shutdown_background();
+                stop(runtime).await;
                 Err(error)
             }
         }

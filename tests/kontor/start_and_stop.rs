@@ -112,9 +112,12 @@ async fn data_of_a_newer_version_is_left_alone() {
     // The database that was opened here lets go of the folder in its own time; its files are complete.
     let copy = copy_of(&server.data());
     let data = copy.path().to_str().expect("a path of text");
-    let (code, said) = refusal(&["serve", "--listen", "127.0.0.1:0", "--data", data]).await;
-    assert_eq!(code, 1, "{said}");
-    assert!(said.lines().count() == 1 && said.contains("newer version") && said.contains("schema 4711"), "{said}");
+    // A process that ends while its database is being closed aborts only now and then.
+    for _ in 0..10 {
+        let (code, said) = refusal(&["serve", "--listen", "127.0.0.1:0", "--data", data]).await;
+        assert_eq!(code, 1, "{said}");
+        assert!(said.lines().count() == 1 && said.contains("newer version") && said.contains("schema 4711"), "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,6 +162,8 @@ async fn a_stop_while_nobody_is_connected_is_quick_and_clean() {
     assert_eq!(stranger.get("/readyz").await.status, 200);
     assert!(stranger.get("/metrics").await.body.contains("kontor_"));
     assert_eq!(server.stop().await.code(), Some(0));
+    let logged = server.logged();
+    assert!(!logged.contains("ERROR") && !logged.contains('\u{1b}'), "{logged}");
     server.restart().await;
     Person::sign_in(&server, "eva").await;
 }

@@ -1,6 +1,6 @@
 //! The server as a whole: workers, routes, sockets, and an orderly end.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use intake::Intake;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
-use crate::auth::Auth;
+use crate::auth::{Auth, Proxies};
 use crate::pending::Pending;
 use crate::socket::relay::{Disconnect, Relays};
 use crate::socket::upgrade::Door;
@@ -34,6 +34,8 @@ pub struct ServerOptions {
     pub listener: TcpListener,
     /// Threads that speak with clients.
     pub workers: usize,
+    /// Proxies in front that say for whom they call.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Offers the demo accounts on the sign-in page.
     pub demo: bool,
     pub metrics: PrometheusHandle,
@@ -73,9 +75,10 @@ pub struct Running {
 
 /// Starts the workers. Returns the running server and its future, which the caller drives.
 pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
-    let ServerOptions { desk, intake, listener, workers, demo, metrics } = options;
+    let ServerOptions { desk, intake, listener, workers, trusted_proxies, demo, metrics } = options;
     let address = listener.local_addr()?;
-    let (relays, readiness, auth) = (Relays::default(), Readiness::default(), Auth::new(desk.clone()));
+    let (relays, readiness) = (Relays::default(), Readiness::default());
+    let auth = Auth::new(desk.clone(), Proxies::new(trusted_proxies));
     let pending = Pending::default();
     let shared = Shared {
         desk: web::Data::new(desk.clone()),

@@ -5,6 +5,7 @@ mod account;
 mod limiter;
 mod origin;
 mod password;
+mod proxies;
 mod remembered;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use limiter::Limiter;
 pub(crate) use origin::check_origin;
 pub(crate) use password::{LONGEST_PASSWORD, hash_new_password};
 pub use password::{SHORTEST_PASSWORD, hash_password};
+pub(crate) use proxies::Proxies;
 use remembered::{Known, Remembered};
 pub(crate) use token::{Token, TokenHash};
 
@@ -44,6 +46,7 @@ pub(crate) struct Auth(Arc<Inner>);
 
 struct Inner {
     desk: Desk,
+    proxies: Proxies,
     limiter: Limiter,
     hashing: tokio::sync::Semaphore,
     remembered: Remembered,
@@ -57,14 +60,20 @@ pub(crate) struct Identity {
 }
 
 impl Auth {
-    pub(crate) fn new(desk: Desk) -> Self {
+    pub(crate) fn new(desk: Desk, proxies: Proxies) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self(Arc::new(Inner {
             desk,
+            proxies,
             limiter: Limiter::default(),
             hashing: tokio::sync::Semaphore::new(cores),
             remembered: Remembered::default(),
         }))
+    }
+
+    /// Where somebody calls from.
+    pub(crate) fn client(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> String {
+        self.0.proxies.client(peer, headers)
     }
 
     /// Checks a password and opens a session. A wrong e-mail and a wrong password look and take the same.
@@ -208,11 +217,6 @@ fn in_query(query: &str) -> Option<String> {
     query.split('&').find_map(|pair| pair.strip_prefix("token=")).filter(|token| !token.is_empty()).map(str::to_owned)
 }
 
-/// Where somebody calls from, as it is stored and counted.
-pub(crate) fn address(peer: Option<SocketAddr>) -> String {
-    peer.map(|peer| peer.ip().to_string()).unwrap_or_default()
-}
-
 impl FromRequest for Identity {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
@@ -225,7 +229,7 @@ impl FromRequest for Identity {
                 check_origin(request.headers())?;
             }
             let auth = request.app_data::<web::Data<Auth>>().expect("every app is built with its Auth");
-            auth.identify(request.headers(), None, &address(request.peer_addr())).await
+            auth.identify(request.headers(), None, &auth.client(request.peer_addr(), request.headers())).await
         })
     }
 }

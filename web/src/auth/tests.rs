@@ -50,7 +50,7 @@ async fn office() -> (Auth, Moved) {
         idle_after: Duration::from_mins(1),
         most_active: 10,
     };
-    (Auth::new(Desk::start(options).await.unwrap()), clock)
+    (Auth::new(Desk::start(options).await.unwrap(), Proxies::default()), clock)
 }
 
 async fn sign_in(auth: &Auth) -> Token {
@@ -84,7 +84,7 @@ async fn an_open_socket_keeps_its_session() {
         auth.note_open_sockets([open.hash()]).await;
     }
     // As a server that starts again knows it.
-    let fresh = Auth::new(auth.0.desk.clone());
+    let fresh = Auth::new(auth.0.desk.clone(), Proxies::default());
     assert!(identify(&fresh, &open).await.is_ok());
     assert_eq!(identify(&fresh, &idle).await.unwrap_err().code, "signed_out");
 }

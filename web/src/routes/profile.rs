@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use domain::{Employee, EmployeeId, Role};
 
 use super::employees::parse_name;
-use crate::auth::{Auth, Identity, LONGEST_PASSWORD, address};
+use crate::auth::{Auth, Identity, LONGEST_PASSWORD};
 use crate::problem::Problem;
 use crate::socket::relay::{Disconnect, Relays};
 
@@ -82,7 +82,7 @@ pub(super) async fn change_password(
     let NewPassword { current, new } = body.into_inner();
     // Nothing longer is ever stored, and so it need not be hashed to know that it is wrong.
     let current = if current.len() > LONGEST_PASSWORD { String::new() } else { current };
-    auth.change_password(&identity, current, new, &address(request.peer_addr())).await?;
+    auth.change_password(&identity, current, new, &auth.client(request.peer_addr(), request.headers())).await?;
     let others = Disconnect::Employee { employee: identity.employee.id, except: Some(identity.token) };
     relays.disconnect(others).await;
     Ok(HttpResponse::NoContent().finish())

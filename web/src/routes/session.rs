@@ -10,7 +10,7 @@ use store::StoredSession;
 use domain::SignInId;
 
 use super::profile::Me;
-use crate::auth::{Auth, COOKIE, Identity, LONGEST_PASSWORD, address, check_origin};
+use crate::auth::{Auth, COOKIE, Identity, LONGEST_PASSWORD, check_origin};
 use crate::problem::Problem;
 use crate::server::Meta;
 use crate::socket::relay::{Disconnect, Relays};
@@ -51,7 +51,7 @@ pub(super) async fn sign_in(
     if password.len() > LONGEST_PASSWORD || email.len() > 500 {
         return Err(Problem::wrong_password());
     }
-    let address = address(request.peer_addr());
+    let address = auth.client(request.peer_addr(), request.headers());
     let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let (token, employee) = auth.sign_in(&email, password, &address, agent).await?;
     let cookie = session_cookie(&request, token.to_string(), Duration::days(30));

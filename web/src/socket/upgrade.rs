@@ -27,7 +27,7 @@ use super::live::{self, LiveSession};
 use super::notes::{self, NotesSession};
 use super::reads::Reads;
 use super::relay::{Disconnect, Relay, Relays, Sockets};
-use crate::auth::{Auth, Identity, address};
+use crate::auth::{Auth, Identity};
 use crate::problem::Problem;
 
 const SUBPROTOCOL: &str = "kontor.v1";
@@ -90,8 +90,8 @@ impl Door {
         ws::verify_handshake(request.head())
             .map_err(|error| Problem::bad_request(&format!("this is no WebSocket handshake: {error}")))?;
         crate::auth::check_origin(request.headers())?;
-        let identity =
-            self.auth.identify(request.headers(), request.uri().query(), &address(request.peer_addr())).await?;
+        let client = self.auth.client(request.peer_addr(), request.headers());
+        let identity = self.auth.identify(request.headers(), request.uri().query(), &client).await?;
         Ok((wanted, identity))
     }
 
