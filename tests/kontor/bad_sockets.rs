@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use uuid::Uuid;
 
-use crate::live::{Live, connect, edit};
+use crate::live::{Live, comment, connect, edit};
 use crate::notes::Notes;
 use crate::person::{NOBODY, Person};
 use crate::server::{TestServer, read_all};
@@ -22,6 +22,25 @@ async fn max_and_contact() -> (TestServer, Person, String) {
     let max = Person::sign_in(&server, "max").await;
     let contact = max.create_contact(&json!({"kind": "person", "name": "Sabine Sockel", "city": "Wien"})).await;
     (server, max, contact)
+}
+
+#[tokio::test]
+async fn of_a_burst_only_so_many_commands_are_in_flight_and_their_order_stays() {
+    const COMMANDS: usize = 300;
+    let (_server, max, contact) = max_and_contact().await;
+    let mut live = Live::open(&max).await;
+    let most = usize::try_from(live.welcome["limits"]["commands_in_flight"].as_u64().expect("a limit")).expect("small");
+    live.subscribe(&contact).await;
+    let burst: Vec<_> = (0..COMMANDS).map(|number| comment(&contact, &number.to_string())).collect();
+    live.send_at_once(&burst).await;
+    while live.answers.len() < COMMANDS {
+        assert!(live.receive(crate::DEADLINE).await, "an answer to each: {} came", live.answers.len());
+        let unanswered = live.model(&contact).events.len() - live.answers.len().min(live.model(&contact).events.len());
+        assert!(unanswered <= most, "{unanswered} commands are in flight");
+    }
+    live.reaches(&contact, 2 + COMMANDS as u64).await;
+    let texts: Vec<_> = live.model(&contact).comments.iter().map(|comment| comment["text"].clone()).collect();
+    assert_eq!(texts, (0..COMMANDS).map(|number| json!(number.to_string())).collect::<Vec<_>>());
 }
 
 #[tokio::test]

@@ -175,6 +175,14 @@ impl Live {
         }
     }
 
+    /// Sends all of them in as few writes as possible.
+    pub async fn send_at_once(&mut self, frames: &[Value]) {
+        for frame in frames {
+            self.socket.feed(Message::text(frame.to_string())).await.expect("an open socket");
+        }
+        self.socket.flush().await.expect("an open socket");
+    }
+
     /// Sends an edit and returns its id.
     pub async fn edit(&mut self, contact: &str, field: &str, value: &Value, base: u64) -> String {
         let frame = edit(contact, field, value, base);

@@ -1,6 +1,6 @@
 //! A `/live` session: an actor on one socket that turns frames into commands and answers them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -35,6 +35,8 @@ pub(super) struct LiveSession {
     inbox: bool,
     lists: HashSet<Arc<str>>,
     in_flight: usize,
+    /// Frames that arrived with others and wait, in order, until fewer commands are in flight.
+    held: VecDeque<ClientFrame>,
     inlet: Inlet,
 }
 
@@ -49,6 +51,7 @@ impl LiveSession {
             inbox: false,
             lists: HashSet::new(),
             in_flight: 0,
+            held: VecDeque::new(),
             inlet: Inlet::new(FRAME_BYTES),
         }
     }
@@ -63,10 +66,33 @@ impl LiveSession {
 
     fn on_text(&mut self, text: &[u8], ctx: &mut WebsocketContext<Self>) {
         match serde_json::from_slice(text) {
+            Ok(frame) if self.is_busy() => self.held.push_back(frame),
             Ok(frame) => self.on_frame(frame, ctx),
             Err(error) => {
                 let code = if error.is_data() { "invalid" } else { "bad_json" };
                 self.refuse(command_id_in(text), code, &format!("the frame was not understood: {error}"));
+            }
+        }
+    }
+
+    /// Reading pauses meanwhile, so no more is held than what was read at once.
+    fn is_busy(&self) -> bool {
+        self.in_flight >= COMMANDS_IN_FLIGHT || !self.held.is_empty()
+    }
+
+    /// Takes up what is held, as far as commands may be in flight.
+    fn take_up(&mut self, ctx: &mut WebsocketContext<Self>) {
+        while self.in_flight < COMMANDS_IN_FLIGHT {
+            let Some(frame) = self.held.pop_front() else {
+                self.line.resume();
+                return;
+            };
+            let is_waited_for = matches!(frame, ClientFrame::Subscribe { .. } | ClientFrame::Unsubscribe { .. });
+            self.on_frame(frame, ctx);
+            if is_waited_for {
+                // What is spawned rests while the session waits.
+                ctx.spawn(async {}.into_actor(self).map(|(), this, ctx| this.take_up(ctx)));
+                return;
             }
         }
     }
@@ -203,10 +229,10 @@ impl LiveSession {
         let execute = Execute { id, by: self.socket.employee, acting_for: None, order: Order::Change(command) };
         let (desk, known) = (self.desk.clone(), self.contacts.get(&contact).cloned());
         let executing = async move { desk.execute_at(known, contact, execute).await }.into_actor(self);
-        ctx.spawn(executing.map(move |result, this, _| {
+        ctx.spawn(executing.map(move |result, this, ctx| {
             this.in_flight -= 1;
-            this.line.resume();
             this.answer(id, contact, &result);
+            this.take_up(ctx);
         }));
     }
 
