@@ -11,7 +11,9 @@ use serde_json::Value;
 use store::{Store, StoreOptions};
 use tokio::sync::Notify;
 
-use domain::contact::{AssignmentSource, Command, ContactKind, Field, FieldChange, FieldValue, NewContact};
+use domain::contact::{
+    AssignmentSource, Command, ContactKind, Field, FieldChange, FieldValue, FirstManager, NewContact,
+};
 use domain::{CommandId, ContactId, Employee, EmployeeId, Role, SessionId, Visibility};
 
 use crate::contact::{Execute, ExecuteError, Executed, Order};
@@ -63,7 +65,13 @@ pub(crate) fn change(by: EmployeeId, command: Command) -> Execute {
 
 pub(crate) fn creation(by: EmployeeId, contact: ContactId) -> Execute {
     let values = vec![(Field::Name, FieldValue::from("Huber"))];
-    let new = NewContact { id: contact, kind: ContactKind::Person, values, source: AssignmentSource::Manual };
+    let new = NewContact {
+        id: contact,
+        kind: ContactKind::Person,
+        values,
+        source: AssignmentSource::Manual,
+        manager: FirstManager::Author,
+    };
     Execute { id: CommandId::new(), by, acting_for: None, order: Order::Create(new) }
 }
 

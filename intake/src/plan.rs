@@ -15,7 +15,7 @@ use store::{Batch, Store, StoreError};
 use domain::access::{self, Keys, Reach};
 use domain::contact::{
     AssignmentSource, Command, Contact, ContactKind, ContactRefusal, Context, Employment, Event, Field, FieldChange,
-    FieldValue, NewContact, create, decide,
+    FieldValue, FirstManager, NewContact, create, decide,
 };
 use domain::import::ImportTally;
 use domain::search::fold;
@@ -289,7 +289,13 @@ impl Plan {
         let keys = draft.index_keys();
         let mut values = draft.values;
         values.extend(employment.map(|employment| (Field::WorksFor, FieldValue::Employments(vec![employment]))));
-        let new = NewContact { id: ContactId::new(), kind: draft.kind, values, source: AssignmentSource::Import };
+        let new = NewContact {
+            id: ContactId::new(),
+            kind: draft.kind,
+            values,
+            source: AssignmentSource::Import,
+            manager: FirstManager::Author,
+        };
         let context = self.context(chunk);
         let (contact, events) = create(new.clone(), context)?;
         let id = contact.id;

@@ -178,7 +178,8 @@ impl Handler<NotesMessage> for ContactActor {
     type Result = ();
 
     fn handle(&mut self, NotesMessage { session, bytes }: NotesMessage, ctx: &mut Self::Context) {
-        let Some(notes) = self.notes.as_mut().filter(|notes| notes.listeners().get(session).is_some()) else { return };
+        let Some(notes) = self.notes.as_mut() else { return };
+        let Some(employee) = notes.listeners().get(session).map(|socket| socket.employee) else { return };
         let (steps, result) = notes.receive(session, &bytes);
         for step in steps {
             match step {
@@ -188,7 +189,7 @@ impl Handler<NotesMessage> for ContactActor {
             }
         }
         if let Err(offence) = result {
-            tracing::warn!(contact = %self.id, %session, %offence, "a notes socket was cut off");
+            tracing::warn!(contact = %self.id, %session, %employee, %offence, "a notes socket was cut off");
             metrics::counter!("kontor_notes_offences_total").increment(1);
             if matches!(&offence, Offence::Document(error) if error.spoils()) {
                 self.rebuild_notes(ctx);

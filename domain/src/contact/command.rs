@@ -65,6 +65,18 @@ pub struct NewContact {
     pub kind: ContactKind,
     pub values: Vec<(Field, FieldValue)>,
     pub source: AssignmentSource,
+    #[serde(default)]
+    pub manager: FirstManager,
+}
+
+/// Who is a new contact's account manager.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstManager {
+    #[default]
+    Author,
+    Employee(EmployeeId),
+    Nobody,
 }
 
 /// Who commands, when, who else there is, and which fields were defined.

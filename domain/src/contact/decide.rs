@@ -4,7 +4,7 @@ use super::assign;
 use super::discuss::{self, Discussion};
 use super::{
     Access, Assignment, AssignmentRole, Command, Contact, Context, Event, EventKind, Field, FieldChange, FieldValue,
-    FieldVersion, Fields, FormerManager, NewContact,
+    FieldVersion, Fields, FirstManager, FormerManager, NewContact,
 };
 use crate::access::{self, Keys, Reach};
 use crate::comment::{MAX_COMMENT_LENGTH, MAX_EARLIER_BYTES, MAX_EDITS, MAX_PINNED};
@@ -142,9 +142,14 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
         has_active_order: false,
         deleted: false,
     };
-    let manager = Assignment {
+    let manager = match new.manager {
+        FirstManager::Author => Some(author.id),
+        FirstManager::Employee(named) => Some(active_employee(context, named)?.id),
+        FirstManager::Nobody => None,
+    };
+    let assigned = manager.map(|employee| Assignment {
         id: assign::derived_id(context.command, 0),
-        employee: author.id,
+        employee,
         role: AssignmentRole::AccountManager,
         source: new.source,
         from: context.now,
@@ -153,11 +158,10 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
         ended: None,
         former: FormerManager::default(),
         by: Some(context.by),
-    };
-    let kinds = vec![
-        EventKind::ContactCreated { contact: Box::new(contact.clone()) },
-        EventKind::EmployeeAssigned { assignment: manager },
-    ];
+    });
+    let created = EventKind::ContactCreated { contact: Box::new(contact.clone()) };
+    let assigned = assigned.map(|assignment| EventKind::EmployeeAssigned { assignment });
+    let kinds = std::iter::once(created).chain(assigned).collect();
     let events = numbered(0, kinds, context);
     for event in &events {
         contact.apply(event);

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use assign::keep_calendar;
 pub use assignment::{Assignment, AssignmentRole, AssignmentSource, FormerManager};
 pub use bulk::{BulkMode, bulk_value};
-pub use command::{Command, Context, FieldChange, NewAssignment, NewContact};
+pub use command::{Command, Context, FieldChange, FirstManager, NewAssignment, NewContact};
 pub use decide::{Conflict, ContactRefusal, create, decide};
 pub use discuss::Discussion;
 pub use event::{Event, EventKind};

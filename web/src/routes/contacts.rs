@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use domain::contact::{
     Assignment, AssignmentRole, AssignmentSource, Command, ContactKind, Employment, Field, FieldChange, FieldValue,
-    FormerManager, NewAssignment, NewContact,
+    FirstManager, FormerManager, NewAssignment, NewContact,
 };
 use domain::listing::SeenContact;
 use domain::{AssignmentId, CommandId, Contact, ContactId, EmployeeId};
@@ -61,7 +61,8 @@ fn field_values(body: Map<String, Value>) -> Result<Vec<(Field, FieldValue)>, Pr
         .collect()
 }
 
-/// Creates a contact from `{kind, name, …}`; you become its account manager.
+/// Creates a contact from `{kind, name, …}`. You become its account manager, unless `account_manager` names somebody
+/// else, or is null.
 #[utoipa::path(post, path = "/api/contacts", request_body = Object, responses(
     (status = 201, body = Contact), (status = 422, body = Problem)))]
 pub(super) async fn create(
@@ -79,7 +80,14 @@ pub(super) async fn create(
     };
     // The contact's id follows from the command's, so that a repeated request finds the same contact.
     let id = ContactId(Uuid::new_v5(&command.0, identity.employee.id.0.as_bytes()));
-    let new = NewContact { id, kind, values: field_values(body)?, source: AssignmentSource::Manual };
+    let manager = match body.remove("account_manager") {
+        None => FirstManager::Author,
+        Some(Value::Null) => FirstManager::Nobody,
+        Some(named) => FirstManager::Employee(serde_json::from_value(named).map_err(|_| {
+            Problem::invalid("account_manager", "an account manager is the id of an employee, or null")
+        })?),
+    };
+    let new = NewContact { id, kind, values: field_values(body)?, source: AssignmentSource::Manual, manager };
     let executed = desk.execute(id, execute(&identity, command, Order::Create(new))).await?;
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, format!("/api/contacts/{id}")))

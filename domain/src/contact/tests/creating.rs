@@ -10,6 +10,7 @@ fn new(values: &[(Field, FieldValue)]) -> NewContact {
         kind: ContactKind::Person,
         values: values.to_vec(),
         source: AssignmentSource::Manual,
+        manager: FirstManager::Author,
     }
 }
 
@@ -22,6 +23,18 @@ fn who_creates_a_contact_becomes_its_account_manager_and_its_teams_are_theirs() 
     assert_eq!(contact.fields.access, Access::Company);
     assert_eq!(events.iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(contact.version, 2);
+}
+
+#[test]
+fn the_request_may_name_another_account_manager_or_none() {
+    let roster = roster();
+    let named = |manager| {
+        let new = NewContact { manager, ..new(&[(Field::Name, "Huber".into())]) };
+        create(new, context(&roster, MAX)).map(|(contact, _)| contact.account_manager())
+    };
+    assert_eq!(named(FirstManager::Employee(employee_id(ANNA))), Ok(Some(employee_id(ANNA))));
+    assert_eq!(named(FirstManager::Nobody), Ok(None));
+    assert_eq!(named(FirstManager::Employee(employee_id(GONE))), Err(ContactRefusal::NoSuchEmployee));
 }
 
 #[test]

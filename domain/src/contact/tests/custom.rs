@@ -88,6 +88,7 @@ fn a_contact_is_created_with_custom_fields() {
         kind: ContactKind::Organisation,
         values: values(size),
         source: AssignmentSource::Manual,
+        manager: FirstManager::Author,
     };
     let (created, _) = create(new("2,50"), context(&roster, ANNA)).unwrap();
     assert_eq!(value(&created, SIZE), Some("2.5"));

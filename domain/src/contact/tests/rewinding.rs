@@ -29,7 +29,13 @@ fn live_through(steps: &[(u8, Step)]) -> (Vec<(DateTime<Utc>, Contact)>, Vec<Eve
     let context = |by, step| Context { now: time(step), ..context(&roster, by) };
     let values =
         vec![(Field::Name, "Huber".into()), (Field::Country, "AT".into()), (Field::Phones, "01 234567".into())];
-    let new = NewContact { id: contact_id(1), kind: ContactKind::Person, values, source: AssignmentSource::Manual };
+    let new = NewContact {
+        id: contact_id(1),
+        kind: ContactKind::Person,
+        values,
+        source: AssignmentSource::Manual,
+        manager: FirstManager::Author,
+    };
     let (mut contact, mut events) = create(new, context(ANNA, 0)).unwrap();
     let mut states = vec![(time(0), contact.clone())];
     for (number, (by, step)) in (1..).zip(steps) {
