@@ -83,6 +83,11 @@ export function formatDate(date: string, language: string): string {
   return dates(language, { dateStyle: "medium", ...(isDay ? { timeZone: "UTC" } : {}) }).format(new Date(date));
 }
 
+/** The day on which something begins, which is one of Vienna's wherever the browser stands. */
+export function formatViennaDay(instant: string, language: string): string {
+  return dates(language, { dateStyle: "medium", timeZone: "Europe/Vienna" }).format(new Date(instant));
+}
+
 export function formatTime(instant: string, language: string): string {
   return dates(language, { hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
 }

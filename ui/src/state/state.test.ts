@@ -4,7 +4,7 @@ import type { Assignment, Contact, Event, Notification } from "@/protocol";
 import { contactNamed } from "@/sync/testing/modelServer";
 import { wouldSee } from "./access";
 import * as contacts from "./contact";
-import { formatBirthday, formatDay, formatValue, typedBirthday } from "./format";
+import { formatBirthday, formatDay, formatValue, formatViennaDay, typedBirthday } from "./format";
 import { applyInboxSnapshot, applyNotification, markRead } from "./inbox";
 import { refusalText } from "./refusals";
 import { mergeTimeline } from "./timeline";
@@ -181,6 +181,11 @@ describe("the inbox", () => {
     expect(markRead(start, ["unknown"])).toBe(start);
     expect(markRead(start, "all").unread).toBe(0);
   });
+});
+
+it("a planned day is Vienna's, wherever the browser stands", () => {
+  expect(formatViennaDay("2038-02-28T23:00:00Z", "de-AT")).toBe("01.03.2038");
+  expect(formatViennaDay("2038-07-31T22:00:00Z", "de-AT")).toBe("01.08.2038");
 });
 
 describe("who would see a contact", () => {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useColleagues } from "@/app/roster";
 import type { CommentChange, Event } from "@/protocol";
 import { plainText } from "@/state/comments";
-import { formatDate } from "@/state/format";
+import { formatViennaDay } from "@/state/format";
 import { isEmptyValue } from "@/state/timeline";
 import { useFieldLabel } from "../useFieldLabel";
 import { ValueText } from "../ValueText";
@@ -26,7 +26,7 @@ export function EventSentence({ event }: { event: Event }) {
     case "employee_assigned": {
       const { employee, role, from, started } = event.assignment;
       const name = colleagues.name(employee, t("common.formerColleague"));
-      const words = { name, role: t(`assignmentRole.${role}`), date: formatDate(from, i18n.language) };
+      const words = { name, role: t(`assignmentRole.${role}`), date: formatViennaDay(from, i18n.language) };
       if (!started) return <>{t("history.employee_planned", words)}</>;
       return <>{t(employee === event.by ? "history.employee_assigned_self" : "history.employee_assigned", words)}</>;
     }

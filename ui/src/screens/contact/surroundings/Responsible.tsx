@@ -11,7 +11,7 @@ import { PersonAvatar } from "@/components/PersonAvatar";
 import { toast } from "@/components/toast";
 import type { Assignment, ContactId } from "@/protocol";
 import { isPlanned } from "@/state/assignments";
-import { formatDate } from "@/state/format";
+import { formatDate, formatViennaDay } from "@/state/format";
 import { problemText } from "@/state/problems";
 import { useContactPart } from "../contactPart";
 import { AssignForm, ROLES } from "./AssignForm";
@@ -64,7 +64,7 @@ function AssignmentRow({ contact, assignment }: { contact: ContactId; assignment
   const colleagues = useColleagues();
   const name = colleagues.name(assignment.employee, t("common.formerColleague"));
   const days = [
-    ...(isPlanned(assignment) ? [t("contact.fromDate", { date: formatDate(assignment.from, i18n.language) })] : []),
+    ...(isPlanned(assignment) ? [t("contact.fromDate", { date: formatViennaDay(assignment.from, i18n.language) })] : []),
     ...(assignment.until === null ? [] : [t("contact.untilDate", { date: formatDate(assignment.until, i18n.language) })]),
   ];
   const end = useMutation({
