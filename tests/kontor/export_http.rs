@@ -74,7 +74,7 @@ async fn a_file_of_many_pages_holds_each_contact_once_and_is_written_down() {
     server.stop().await;
     let folder = TempDir::new().expect("a folder for the test");
     let path = folder.path().join("viele.csv");
-    let rows: String = (0..1100).map(|number| format!("Massenfirma {number:04};Wien\n")).collect();
+    let rows = (0..1100).map(|number| format!("Massenfirma {number:04};Wien\n")).collect::<Vec<_>>().concat();
     std::fs::write(&path, format!("Firma;Ort\n{rows}")).expect("a file");
     let arguments = ["import", path.to_str().expect("text"), "--as", "max@kontor.example"];
     assert!(run_with_input(&arguments, &server.data(), "").await.status.success());

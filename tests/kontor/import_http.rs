@@ -232,7 +232,7 @@ async fn one_file_of_each_employee_waits() {
 async fn two_imports_at_once_double_nothing() {
     let server = TestServer::start().await;
     let (max, anna) = (Person::sign_in(&server, "max").await, Person::sign_in(&server, "anna").await);
-    let rows: String = (0..300).map(|number| format!("Z-{number};Zwilling {number:03};Wien\n")).collect();
+    let rows = (0..300).map(|number| format!("Z-{number};Zwilling {number:03};Wien\n")).collect::<Vec<_>>().concat();
     let file = format!("Kundennummer;Firma;Ort\n{rows}");
     let (of_max, of_anna) = (upload(&max, &file).await, upload(&anna, &file).await);
     let as_shown = json!({});
@@ -296,7 +296,7 @@ async fn a_restart_in_the_middle_doubles_nothing_and_can_be_taken_back() {
     let max = Person::sign_in(&server, "max").await;
     let total = async || max.get("/api/contacts?limit=1").await.ok()["total"].as_u64().expect("a total");
     let before = total().await;
-    let rows: String = (0..4000).map(|number| format!("S-{number};Sturz {number:04};Wien\n")).collect();
+    let rows = (0..4000).map(|number| format!("S-{number};Sturz {number:04};Wien\n")).collect::<Vec<_>>().concat();
     let import = upload(&max, &format!("Kundennummer;Firma;Ort\n{rows}")).await;
     max.post(&format!("{}/run", path(&import)), &json!({})).await.ok();
     let deadline = Instant::now() + DEADLINE;
