@@ -26,7 +26,9 @@ use crate::lists::ListsAddress;
 use crate::relay::Socket;
 
 /// How often a message follows a contact whose actor was just put away or lost the store's answer.
-const ATTEMPTS: usize = 4;
+pub(crate) const ATTEMPTS: usize = 4;
+/// How far a contact is followed through those that took it over, one after the other.
+const MERGES_FOLLOWED: usize = 10;
 /// How many events are read at once on the way back to an earlier time.
 const EVENTS_AT_ONCE: usize = 200;
 
@@ -42,6 +44,8 @@ pub(crate) struct Services {
     defining: Arc<Mutex<()>>,
     /// Held while an employee is read, changed and stored, so that no change builds on one that is being replaced.
     roster_turn: tokio::sync::Mutex<()>,
+    /// Held while contacts are merged or taken apart: two merges never wait for each other's contacts.
+    pub(crate) merging: Arc<Mutex<()>>,
     teller: Recipient<Tell>,
 }
 
@@ -88,6 +92,9 @@ pub struct DeskOptions {
 pub enum DeskError {
     #[error("there is no such contact, or you may not see it")]
     NotFound,
+    /// The contact that took it over is named to who may see that one whole (`[M7]`).
+    #[error("this contact was merged into another one")]
+    Merged(ContactId),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the server is stopping")]
@@ -109,6 +116,7 @@ impl From<DeskError> for JoinError {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::NotFound => Self::NotFound,
+            DeskError::Merged(into) => Self::Merged(into),
             DeskError::Store(_) | DeskError::Stopping => Self::Unavailable(error.to_string()),
         }
     }
@@ -117,7 +125,7 @@ impl From<DeskError> for JoinError {
 #[derive(Clone)]
 pub struct Desk {
     directory: Addr<Directory>,
-    services: Arc<Services>,
+    pub(crate) services: Arc<Services>,
 }
 
 impl Desk {
@@ -139,7 +147,7 @@ impl Desk {
         let (started, services) = tokio::sync::oneshot::channel();
         let directory = Directory::start_in_arbiter(&home, move |ctx| {
             let teller = ctx.address().recipient();
-            let (defining, roster_turn) = (Arc::default(), tokio::sync::Mutex::default());
+            let (defining, roster_turn, merging) = (Arc::default(), tokio::sync::Mutex::default(), Arc::default());
             let services = Arc::new(Services {
                 store,
                 journal,
@@ -149,6 +157,7 @@ impl Desk {
                 custom_fields,
                 defining,
                 roster_turn,
+                merging,
                 teller,
             });
             if started.send(services.clone()).is_err() {
@@ -203,9 +212,23 @@ impl Desk {
     pub async fn read(&self, id: ContactId, employee: EmployeeId) -> Result<(Contact, Reach), DeskError> {
         let contact = self.services.store.contact(id).await?.ok_or(DeskError::NotFound)?;
         match access::reach(&access::audience(&contact), &self.keys(employee)) {
-            Reach::Nothing => Err(DeskError::NotFound),
+            Reach::Nothing => Err(self.gone(&contact, employee).await?),
             reach => Ok((contact, reach)),
         }
+    }
+
+    /// What to say of a contact that nobody sees any more, or that this employee may not see.
+    async fn gone(&self, contact: &Contact, employee: EmployeeId) -> Result<DeskError, StoreError> {
+        let mut into = contact.merged_into;
+        for _ in 0..MERGES_FOLLOWED {
+            let Some(id) = into else { break };
+            let Some(survivor) = self.services.store.contact(id).await? else { break };
+            if access::reach(&access::audience(&survivor), &self.keys(employee)) == Reach::Full {
+                return Ok(DeskError::Merged(id));
+            }
+            into = survivor.merged_into;
+        }
+        Ok(DeskError::NotFound)
     }
 
     /// A contact that this employee may see whole.
@@ -332,12 +355,16 @@ impl Desk {
     async fn check_exists(&self, contact: ContactId, employee: EmployeeId) -> Result<(), ExecuteError> {
         match self.read_whole(contact, employee).await {
             Ok(_) => Ok(()),
-            Err(DeskError::NotFound) => Err(ContactRefusal::NotFound.into()),
+            Err(DeskError::NotFound | DeskError::Merged(_)) => Err(ContactRefusal::NotFound.into()),
             Err(error) => Err(ExecuteError::Unavailable(error.to_string())),
         }
     }
 
-    async fn locate(&self, contact: ContactId, stale: Option<Addr<ContactActor>>) -> Option<Addr<ContactActor>> {
+    pub(crate) async fn locate(
+        &self,
+        contact: ContactId,
+        stale: Option<Addr<ContactActor>>,
+    ) -> Option<Addr<ContactActor>> {
         self.directory.send(Locate { contact, stale }).await.ok().flatten()
     }
 

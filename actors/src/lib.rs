@@ -16,10 +16,12 @@ mod fixtures;
 mod frame;
 mod journal;
 mod lists;
+mod merging;
 pub mod notes;
 pub mod relay;
 pub mod wire;
 
 pub use clock::{Clock, SystemClock};
 pub use desk::{CustomFieldError, Desk, DeskError, DeskOptions};
+pub use merging::MergeError;
 pub use relay::{Channel, Delivery, Socket};

@@ -131,6 +131,10 @@ pub enum ServerFrame<'a> {
     Revoked {
         topic: Topic,
         reason: RevokedReason,
+        /// The contact that took this one over, for who may see it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        merged_into: Option<ContactId>,
     },
     /// What was sent on this topic may have a gap: subscribe again without `since`.
     Resync {
@@ -173,6 +177,8 @@ pub struct Person {
 pub enum RevokedReason {
     AccessLost,
     Deleted,
+    /// Another contact took this one over; `merged_into` names it.
+    Merged,
 }
 
 /// What the server takes from one socket; beyond it the socket is closed with a reason.

@@ -111,6 +111,7 @@ pub(crate) fn contact() -> Contact {
         field_versions: BTreeMap::new(),
         has_active_order: false,
         deleted: false,
+        merged_into: None,
     }
 }
 

@@ -80,4 +80,6 @@ ids! {
     SignInId,
     /// A file on its way in, and what became of it.
     ImportId,
+    /// Two contacts made one; all that belongs to it carries it as its command.
+    MergeId,
 }

@@ -16,6 +16,7 @@ mod fixtures;
 pub mod ids;
 pub mod import;
 pub mod listing;
+pub mod merge;
 pub mod notification;
 pub mod search;
 pub mod value;
@@ -27,8 +28,8 @@ pub use contact::{Contact, Event, EventKind};
 pub use custom_field::{CustomField, CustomFields};
 pub use employee::{Employee, Role, Roster, Team};
 pub use ids::{
-    AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, ImportId, NotificationId, SessionId, SignInId,
-    TeamId, ViewId,
+    AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, ImportId, MergeId, NotificationId, SessionId,
+    SignInId, TeamId, ViewId,
 };
 pub use notification::{Notification, NotificationKind};
 pub use view::View;

@@ -1,5 +1,7 @@
 //! What an employee is told, and why.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -20,6 +22,8 @@ pub enum NotificationKind {
     Replied,
     /// They now look after the contact.
     Assigned,
+    /// A contact that they look after was made one with another.
+    Merged,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
@@ -35,7 +39,7 @@ pub struct Notification {
     pub seq: u64,
     pub by: EmployeeId,
     pub at: DateTime<Utc>,
-    /// The first words of a comment.
+    /// The first words of a comment, or the name of the contact that was taken over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub excerpt: Option<String>,
@@ -73,8 +77,37 @@ pub fn notifications(
         | EventKind::FieldChanged { .. }
         | EventKind::CommentChanged { .. }
         | EventKind::AssignmentEnded { .. }
-        | EventKind::ContactDeleted => {}
+        | EventKind::ContactDeleted
+        | EventKind::ContactMerged { .. }
+        | EventKind::CommentMoved { .. }
+        | EventKind::MergedInto { .. }
+        | EventKind::MergeUndone { .. }
+        | EventKind::CommentTakenBack { .. }
+        | EventKind::ContactRestored { .. } => {}
     }
+    tell(contact, event, told, excerpt.as_deref(), roster)
+}
+
+/// Who is told that `contact` took the other one over: whoever looked after either of them, once (`[M10]`).
+pub fn of_merge(
+    contact: &Contact,
+    event: &Event,
+    lookers_after: impl IntoIterator<Item = EmployeeId>,
+    other_name: &str,
+    roster: &Roster,
+) -> Vec<Notification> {
+    let once: BTreeSet<_> = lookers_after.into_iter().collect();
+    let told = once.into_iter().map(|employee| (employee, NotificationKind::Merged)).collect();
+    tell(contact, event, told, Some(other_name), roster)
+}
+
+fn tell(
+    contact: &Contact,
+    event: &Event,
+    told: Vec<(EmployeeId, NotificationKind)>,
+    excerpt: Option<&str>,
+    roster: &Roster,
+) -> Vec<Notification> {
     let audience = access::audience(contact);
     told.into_iter()
         .filter(|(employee, _)| *employee != event.by)
@@ -92,7 +125,7 @@ pub fn notifications(
             seq: event.seq,
             by: event.by,
             at: event.at,
-            excerpt: excerpt.clone(),
+            excerpt: excerpt.map(str::to_owned),
             read: false,
         })
         .collect()

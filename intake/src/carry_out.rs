@@ -139,7 +139,9 @@ async fn edit(
         };
         let contact = match desk.read_whole(step.contact, by).await {
             Ok(contact) => contact,
-            Err(actors::DeskError::NotFound) => return Ok(Err(ContactRefusal::NotFound)),
+            Err(actors::DeskError::NotFound | actors::DeskError::Merged(_)) => {
+                return Ok(Err(ContactRefusal::NotFound));
+            }
             Err(error) => return Err(ExecuteError::Unavailable(error.to_string())),
         };
         if !grows(conflict.field) {

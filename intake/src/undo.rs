@@ -101,7 +101,7 @@ impl Undo<'_> {
         }
         let contact = match self.desk.read_whole(id, self.by()).await {
             Ok(contact) => contact,
-            Err(DeskError::NotFound) => return Ok(kept),
+            Err(DeskError::NotFound | DeskError::Merged(_)) => return Ok(kept),
             Err(error) => return Err(unavailable(error)),
         };
         if !made {

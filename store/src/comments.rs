@@ -41,6 +41,11 @@ pub(crate) fn row(contact: ContactId, seq: u64, comment: &Comment) -> Object {
     }
 }
 
+/// Names the row of a comment that is to be removed.
+pub(crate) fn name(contact: ContactId, seq: u64) -> Object {
+    object! { comment: composite(TABLE, [uuid_value(contact.0), number_value(seq)]) }
+}
+
 #[derive(SurrealValue)]
 #[surreal(crate = "surrealdb::types")]
 struct Row {
@@ -112,6 +117,14 @@ impl Store {
             .bind("rows", numbered(TABLE, contact.0, Bound::Included(seq), Bound::Included(seq)));
         let bodies: Vec<String> = self.ask(statement).await?.rows(0)?;
         bodies.first().map(|body| decode("comment", body)).transpose()
+    }
+
+    /// The comments that events from this seq on brought, oldest first.
+    pub async fn comments_since(&self, contact: ContactId, first: u64) -> Result<Vec<(u64, Comment)>, StoreError> {
+        let statement = Statement::new("SELECT id, body FROM $rows")
+            .bind("rows", numbered(TABLE, contact.0, Bound::Included(first), Bound::Unbounded));
+        let rows: Vec<Row> = self.ask(statement).await?.rows(0)?;
+        rows.iter().map(Row::read).collect()
     }
 
     /// Every comment's head, oldest first.

@@ -10,6 +10,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use domain::merge::Merge;
 use domain::{Contact, ContactId, Event, Notification};
 use futures_util::future::BoxFuture;
 use tokio::runtime::Handle;
@@ -61,13 +62,21 @@ pub struct Committed {
     pub revision: Option<u64>,
 }
 
-/// A batch that waits, and who waits for it.
+/// Batches that wait to be done all or none, most often one, and who waits for them.
 struct Pending {
-    rows: Rows,
+    parts: Vec<Rows>,
     answer: oneshot::Sender<Result<Committed, CommitError>>,
 }
 
 impl Pending {
+    fn contacts(&self) -> impl Iterator<Item = ContactId> {
+        self.parts.iter().map(|rows| rows.contact)
+    }
+
+    fn bytes(&self) -> usize {
+        self.parts.iter().map(|rows| rows.bytes).sum()
+    }
+
     fn answer(self, result: Result<Committed, CommitError>) {
         // Whoever dropped the future does not want to know.
         let _ = self.answer.send(result);
@@ -121,7 +130,16 @@ impl Store {
     /// Commits a batch together with others that wait. Dropping the future does not take the batch back.
     pub async fn commit(&self, batch: Batch) -> Result<Committed, CommitError> {
         let entry = self.0.with(|open| open.journal.entry.clone())?;
-        entry.commit(Rows::of(&batch)).await
+        entry.commit(vec![Rows::of(&batch)]).await
+    }
+
+    /// Commits the batches of several contacts, each once, in one transaction with the merge that they belong to.
+    pub async fn commit_merge(&self, batches: Vec<Batch>, merge: &Merge) -> Result<Committed, CommitError> {
+        let entry = self.0.with(|open| open.journal.entry.clone())?;
+        let mut parts: Vec<_> = batches.iter().map(Rows::of).collect();
+        let last = parts.pop().map(|rows| rows.with_merge(merge));
+        parts.extend(last);
+        entry.commit(parts).await
     }
 }
 
@@ -130,9 +148,9 @@ impl Store {
 struct Entry(mpsc::Sender<Pending>);
 
 impl Entry {
-    async fn commit(self, rows: Rows) -> Result<Committed, CommitError> {
+    async fn commit(self, parts: Vec<Rows>) -> Result<Committed, CommitError> {
         let (answer, wait) = oneshot::channel();
-        self.0.send(Pending { rows, answer }).await.map_err(|_| StoreError::Closed)?;
+        self.0.send(Pending { parts, answer }).await.map_err(|_| StoreError::Closed)?;
         // Closing waits for what is in the queue, not for those who wait for an answer.
         drop(self);
         wait.await.unwrap_or_else(|_| Err(CommitError::Unknown("the store stopped meanwhile".to_owned())))
@@ -177,7 +195,7 @@ impl UnderWay {
     }
 
     fn start(&mut self, group: Vec<Pending>, writer: &Arc<Writer>) {
-        let contacts: Vec<_> = group.iter().map(|pending| pending.rows.contact).collect();
+        let contacts: Vec<_> = group.iter().flat_map(Pending::contacts).collect();
         self.contacts.extend(&contacts);
         let writer = Arc::clone(writer);
         let task = self.groups.spawn(async move { writer.commit(group).await });
@@ -207,16 +225,18 @@ fn next_group(waiting: &mut VecDeque<Pending>, busy: &HashSet<ContactId>) -> Vec
     let mut contacts = HashSet::new();
     let mut bytes = 0;
     while let Some(pending) = waiting.pop_front() {
-        let contact = pending.rows.contact;
-        if busy.contains(&contact) || !contacts.insert(contact) {
+        let is_busy = pending.contacts().any(|contact| busy.contains(&contact) || contacts.contains(&contact));
+        // Also if it is passed over: what comes later for the same contact must not overtake it.
+        contacts.extend(pending.contacts());
+        if is_busy {
             passed_over.push_back(pending);
             continue;
         }
-        if !group.is_empty() && bytes + pending.rows.bytes > GROUP_BYTES {
+        if !group.is_empty() && bytes + pending.bytes() > GROUP_BYTES {
             waiting.push_front(pending);
             break;
         }
-        bytes += pending.rows.bytes;
+        bytes += pending.bytes();
         group.push(pending);
         if group.len() == GROUP_BATCHES {
             break;
@@ -239,7 +259,7 @@ impl Writer {
         if group.len() == 1 {
             return self.commit_alone(group).await;
         }
-        let rows: Vec<_> = group.iter().map(|pending| &pending.rows).collect();
+        let rows: Vec<_> = group.iter().flat_map(|pending| &pending.parts).collect();
         match self.attempt(&rows).await {
             Outcome::Done => {
                 let committed = self.list(&rows);
@@ -258,9 +278,10 @@ impl Writer {
 
     async fn commit_alone(&self, batches: Vec<Pending>) {
         for pending in batches {
-            let outcome = self.attempt(&[&pending.rows]).await;
+            let rows: Vec<_> = pending.parts.iter().collect();
+            let outcome = self.attempt(&rows).await;
             let answer = match outcome {
-                Outcome::Done => Ok(self.list(&[&pending.rows])),
+                Outcome::Done => Ok(self.list(&rows)),
                 Outcome::Stale => Err(CommitError::Stale),
                 Outcome::NotDone(error) | Outcome::Conflict(error) => Err(CommitError::NotDone(error)),
                 Outcome::Unknown { reason, .. } => Err(CommitError::Unknown(reason)),

@@ -18,6 +18,7 @@ mod failure;
 mod imports;
 mod journal;
 mod listing;
+mod merges;
 mod migrations;
 mod notes;
 mod notifications;

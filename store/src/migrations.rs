@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     Step::Statements(include_str!("migrations/0006_imports.surql")),
     Step::Statements(include_str!("migrations/0007_due.surql")),
     Step::ContactColumns,
+    Step::Statements(include_str!("migrations/0009_merges.surql")),
 ];
 
 /// Applies the steps that are missing. Refuses data of a newer version of Kontor.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::contact::{Employment, Field};
+use domain::merge::Merge;
 use domain::{Comment, Contact, ContactId, EventKind};
 use futures_util::future::BoxFuture;
 use surrealdb::types::{Array, Object, Value, object};
@@ -14,7 +15,7 @@ use crate::failure::{cause, is_about_the_commit, is_conflict};
 use crate::journal::{Batch, Transactions};
 use crate::listing::Listed;
 use crate::statement::{Statement, encode, record};
-use crate::{StoreError, activity, comments, contacts, notes, notifications};
+use crate::{StoreError, activity, comments, contacts, merges, notes, notifications};
 
 /// How long a database server may take to answer a commit before its outcome counts as unknown.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
@@ -31,11 +32,13 @@ pub(crate) struct Rows {
     activity: Vec<Object>,
     comments: Vec<Object>,
     changed_comments: Vec<Object>,
+    removed_comments: Vec<Object>,
     notifications: Vec<Object>,
     note_updates: Vec<Object>,
     /// The person whose edges `works_for` are replaced.
     person: Option<Object>,
     edges: Vec<Object>,
+    merge: Option<Object>,
 }
 
 impl Rows {
@@ -54,22 +57,27 @@ impl Rows {
             activity: events.iter().map(|event| activity::row(contact.id, event)).collect(),
             comments: Vec::new(),
             changed_comments: Vec::new(),
+            removed_comments: Vec::new(),
             notifications: notifications.iter().map(notifications::row).collect(),
             note_updates: note_updates.iter().map(|update| notes::row(contact.id, update)).collect(),
             person: None,
             edges: Vec::new(),
+            merge: None,
         };
         // By the seq that names the row; a comment that is added and changed, or changed twice, is written once.
         let mut added = BTreeMap::new();
         let mut changed = BTreeMap::new();
         for event in events {
             match &event.kind {
-                EventKind::CommentAdded { comment } => {
+                EventKind::CommentAdded { comment } | EventKind::CommentMoved { comment } => {
                     added.insert(event.seq, comment);
                 }
                 EventKind::CommentChanged { comment, comment_seq, .. } => {
                     let known = if added.contains_key(comment_seq) { &mut added } else { &mut changed };
                     known.insert(*comment_seq, comment);
+                }
+                EventKind::CommentTakenBack { comment_seq, .. } => {
+                    rows.removed_comments.push(comments::name(contact.id, *comment_seq));
                 }
                 EventKind::ContactCreated { contact: new } if new.fields.works_for.is_empty() => {}
                 EventKind::ContactCreated { .. } | EventKind::FieldChanged { field: Field::WorksFor, .. } => {
@@ -80,7 +88,11 @@ impl Rows {
                 | EventKind::EmployeeAssigned { .. }
                 | EventKind::AssignmentStarted { .. }
                 | EventKind::AssignmentEnded { .. }
-                | EventKind::ContactDeleted => {}
+                | EventKind::ContactDeleted
+                | EventKind::ContactMerged { .. }
+                | EventKind::MergedInto { .. }
+                | EventKind::MergeUndone { .. }
+                | EventKind::ContactRestored { .. } => {}
             }
         }
         let rows_of = |comments: BTreeMap<u64, &Comment>| {
@@ -90,6 +102,12 @@ impl Rows {
         rows.changed_comments = rows_of(changed);
         rows.bytes = rows.estimate();
         rows
+    }
+
+    /// The same, and how the merge stands that they belong to.
+    pub(crate) fn with_merge(mut self, merge: &Merge) -> Self {
+        self.merge = Some(merges::row(merge));
+        self
     }
 
     fn estimate(&self) -> usize {
@@ -184,6 +202,16 @@ fn statement(group: &[&Rows]) -> Statement {
         "INSERT IGNORE INTO notification $notifications RETURN NONE",
         "notifications",
         all(|rows| &rows.notifications),
+    );
+    write(
+        "FOR $row IN $removed_comments { DELETE $row.comment RETURN NONE }",
+        "removed_comments",
+        all(|rows| &rows.removed_comments),
+    );
+    write(
+        "FOR $row IN $merges { UPSERT $row.id CONTENT $row RETURN NONE }",
+        "merges",
+        all(|rows| rows.merge.as_slice()),
     );
     write(
         "FOR $row IN $persons { DELETE $row.person->works_for RETURN NONE }",

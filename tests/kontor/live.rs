@@ -32,6 +32,8 @@ pub struct Model {
     /// What was shown: seq and command of each event.
     pub events: Vec<(u64, String)>,
     pub revoked: Option<String>,
+    /// The contact that took this one over.
+    pub merged_into: Option<String>,
     /// Frames on the topic after `revoked`.
     pub after_revoked: usize,
 }
@@ -285,7 +287,9 @@ impl Live {
             ("snapshot", Some(contact)) => self.take_snapshot(contact, frame),
             ("event", Some(contact)) => self.contacts.get_mut(&contact).expect("a known contact").apply(frame),
             ("revoked", Some(contact)) => {
-                self.contacts.entry(contact).or_default().revoked = Some(text(&frame["reason"]));
+                let known = self.contacts.entry(contact).or_default();
+                known.revoked = Some(text(&frame["reason"]));
+                known.merged_into = frame["merged_into"].as_str().map(str::to_owned);
             }
             ("ack" | "conflict" | "refused", _) => match frame["id"].as_str() {
                 Some(id) => self.answers.entry(id.to_owned()).or_default().push(frame.clone()),

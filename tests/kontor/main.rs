@@ -23,6 +23,7 @@ mod history;
 mod import;
 mod import_http;
 mod lists;
+mod merges;
 mod neighbours;
 mod repeated;
 mod sessions;

@@ -5,15 +5,17 @@ use std::fmt;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use actors::contact::{ExecuteError, JoinError};
-use actors::{CustomFieldError, DeskError};
+use actors::{CustomFieldError, DeskError, MergeError};
 use chrono::TimeDelta;
 use intake::IntakeError;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use store::StoreError;
 
+use domain::ContactId;
 use domain::contact::ContactRefusal;
 use domain::custom_field::CustomFieldRefusal;
+use domain::merge::MergeRefusal;
 
 /// What a client gets instead of what it asked for.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -94,6 +96,12 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", "there is no such thing, or you may not see it")
     }
 
+    /// To who may see the contact that took it over.
+    fn merged(into: ContactId) -> Self {
+        let detail = "this contact was merged into another one; `merged_into` names it";
+        Self::new(StatusCode::GONE, "merged", detail).with("merged_into", json!(into))
+    }
+
     pub(crate) fn invalid(field: &str, detail: impl Into<String>) -> Self {
         Self::unfit(detail).with("field", json!(field))
     }
@@ -165,6 +173,7 @@ impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Self {
         match error {
             DeskError::NotFound => Self::not_found(),
+            DeskError::Merged(into) => Self::merged(into),
             DeskError::Store(error) => error.into(),
             DeskError::Stopping => Self::stopping(),
         }
@@ -195,10 +204,48 @@ impl From<CustomFieldError> for Problem {
     }
 }
 
+impl From<MergeError> for Problem {
+    fn from(error: MergeError) -> Self {
+        let refusal = match error {
+            MergeError::Refused(refusal) => refusal,
+            MergeError::Store(error) => return error.into(),
+            MergeError::Unavailable(cause) => {
+                tracing::error!(cause, "contacts could not be merged");
+                let detail = "the contacts cannot be merged at the moment; try again later";
+                return Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail);
+            }
+            MergeError::Stopping => return Self::stopping(),
+        };
+        let detail = refusal.to_string();
+        let conflict = |code| Self::new(StatusCode::CONFLICT, code, detail.clone());
+        match refusal {
+            MergeRefusal::NotFound => Self::not_found(),
+            MergeRefusal::AlreadyMerged { into } => conflict("merged").with("merged_into", json!(into)),
+            MergeRefusal::Changed { contact, field, by, seq } => conflict("conflict")
+                .with("contact", json!(contact))
+                .with("field", json!(field))
+                .with("by", json!(by))
+                .with("seq", json!(seq)),
+            MergeRefusal::WouldBeSeen { gains } => conflict("would_be_seen").with("gains", json!(gains)),
+            MergeRefusal::TooLate => conflict("too_late"),
+            MergeRefusal::SurvivorGone => conflict("survivor_gone"),
+            MergeRefusal::Invalid { field, .. } => Self::invalid(&field.to_string(), detail),
+            MergeRefusal::OutOfSight => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "out_of_sight", detail),
+            MergeRefusal::WithItself
+            | MergeRefusal::DifferentKinds
+            | MergeRefusal::BaseFromTheFuture { .. }
+            | MergeRefusal::TooManyPeople
+            | MergeRefusal::TooManyComments
+            | MergeRefusal::NotesTooLong => Self::unfit(detail),
+        }
+    }
+}
+
 impl From<JoinError> for Problem {
     fn from(error: JoinError) -> Self {
         match error {
             JoinError::NotFound | JoinError::NameOnly => Self::not_found(),
+            JoinError::Merged(into) => Self::merged(into),
             JoinError::Question(error) => error.into(),
             JoinError::Moved | JoinError::Unavailable(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", error.to_string())

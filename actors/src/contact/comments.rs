@@ -81,7 +81,7 @@ impl Comments {
     /// What was decided is on its way.
     pub(super) fn begin(&mut self, event: &Event) {
         let comment = match &event.kind {
-            EventKind::CommentAdded { comment } => {
+            EventKind::CommentAdded { comment } | EventKind::CommentMoved { comment } => {
                 let thread = comment.parent.unwrap_or(comment.id);
                 let head = Head { seq: event.seq, thread, by: comment.by, is_pinned: false };
                 self.heads.insert(comment.id, head);
@@ -97,8 +97,13 @@ impl Comments {
     /// It is on disk.
     pub(super) fn settle(&mut self, event: &Event) {
         let (seq, comment) = match &event.kind {
-            EventKind::CommentAdded { comment } => (event.seq, comment),
+            EventKind::CommentAdded { comment } | EventKind::CommentMoved { comment } => (event.seq, comment),
             EventKind::CommentChanged { comment, comment_seq, .. } => (*comment_seq, comment),
+            EventKind::CommentTakenBack { comment, comment_seq } => {
+                self.heads.remove(comment);
+                self.kept.remove(comment_seq);
+                return;
+            }
             _ => return,
         };
         if let Some(ahead) = self.ahead.get_mut(&comment.id) {

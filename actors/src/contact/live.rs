@@ -116,6 +116,7 @@ impl Live {
             field_versions: std::collections::BTreeMap::new(),
             has_active_order: false,
             deleted: true,
+            merged_into: None,
         };
         Self::new(Loaded { contact, recent: Vec::new(), comments: Comments::default() })
     }
@@ -319,6 +320,19 @@ impl Live {
         }
         self.comments.trim();
         entries
+    }
+
+    /// Takes over what was decided and saved elsewhere, on the contact as it stands, while nothing is under way.
+    pub(super) fn take_over(&mut self, after: Arc<Contact>, events: &[Event]) {
+        debug_assert!(self.is_idle(), "a contact is handed over when nothing is under way");
+        for event in events {
+            self.seen.settle((event.by, event.command), after.version);
+            self.comments.begin(event);
+            self.comments.settle(event);
+        }
+        self.comments.trim();
+        self.ahead = after.clone();
+        self.committed = after;
     }
 
     /// The batch is certainly not on disk. Returns its entries, to be refused, and the commands behind it, to be decided

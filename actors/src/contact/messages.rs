@@ -5,7 +5,7 @@ use bytes::Bytes;
 
 use domain::contact::{Command, Contact, ContactRefusal, Event, Field, NewContact};
 use domain::listing::QueryError;
-use domain::{CommandId, EmployeeId, SessionId};
+use domain::{CommandId, ContactId, EmployeeId, SessionId};
 use std::sync::Arc;
 
 use crate::relay::Socket;
@@ -70,6 +70,9 @@ pub enum JoinError {
     NameOnly,
     #[error("the contact is being put away")]
     Moved,
+    /// It went into this contact, which the one who asks may see.
+    #[error("this contact was merged into another one")]
+    Merged(ContactId),
     /// A list that cannot be asked so.
     #[error(transparent)]
     Question(#[from] QueryError),

@@ -7,6 +7,7 @@
 //! happened, the actor stops and a fresh one loads what is true.
 
 mod comments;
+mod hold;
 mod live;
 mod messages;
 mod notes;
@@ -25,6 +26,7 @@ use tokio::sync::oneshot;
 use domain::access::{self, Keys, Reach};
 use domain::{Contact, ContactId, EmployeeId, Event};
 
+pub(crate) use hold::{HandBack, Held, Hold, TakenOver};
 pub use messages::{
     Drain, Execute, ExecuteError, Executed, JoinError, JoinNotes, LeaveNotes, NotesMessage, Order, Passivate, Recheck,
     ShowPresence, Subscribe, Unsubscribe,
@@ -36,6 +38,7 @@ use crate::notes::Room;
 use crate::relay::{Channel, Delivery, Listeners, Socket};
 use crate::wire::{RevokedReason, ServerFrame, Topic};
 use comments::{BYTES_IN_SNAPSHOT, COMMENTS_IN_SNAPSHOT, Comments};
+use hold::Aside;
 use live::{Entry, Live, Loaded, Next, Recall, SEEN_LIMIT, Work, answer};
 use presence::Presence;
 
@@ -56,6 +59,10 @@ pub struct ContactActor {
     snapshot: Option<bytes::Bytes>,
     state: State,
     drained: Vec<oneshot::Sender<()>>,
+    /// Somebody waits to get the contact handed over.
+    hold: Option<oneshot::Sender<Held>>,
+    /// What came since, to be handled once the contact is back.
+    aside: Vec<Aside>,
 }
 
 enum State {
@@ -80,6 +87,8 @@ impl ContactActor {
             snapshot: None,
             state: State::Open,
             drained: Vec::new(),
+            hold: None,
+            aside: Vec::new(),
         }
     }
 
@@ -129,6 +138,10 @@ impl ContactActor {
             return;
         }
         if self.live.is_idle() {
+            if let Some(hold) = self.hold.take() {
+                self.hand_over(hold, ctx);
+                return;
+            }
             for drained in self.drained.drain(..) {
                 if drained.send(()).is_err() {
                     tracing::debug!(contact = %self.id, "nobody waits for the drained contact");
@@ -224,6 +237,8 @@ impl ContactActor {
     /// Tells everyone that this actor knows no more; what is true is in the store.
     fn abandon(&mut self, error: &ExecuteError) {
         self.state = State::Closing;
+        self.hold = None;
+        self.aside.clear();
         self.services.lists.changes_missed();
         let (failed, behind) = self.live.failed_batch();
         for entry in failed.into_iter().chain(behind) {
@@ -298,8 +313,12 @@ impl Handler<Execute> for ContactActor {
             return Box::pin(ready(Err(error)));
         }
         let (reply, answered) = oneshot::channel();
-        self.live.execute(execute, reply, &self.services.surroundings());
-        self.pump(ctx);
+        if self.hold.is_some() {
+            self.aside.push(Aside::Command(execute, reply));
+        } else {
+            self.live.execute(execute, reply, &self.services.surroundings());
+            self.pump(ctx);
+        }
         // The actor stopped between deciding and answering.
         Box::pin(async { answered.await.unwrap_or(Err(ExecuteError::OutcomeUnknown)) })
     }
@@ -386,7 +405,7 @@ impl Handler<Recheck> for ContactActor {
 
     fn handle(&mut self, Recheck { employee }: Recheck, ctx: &mut Self::Context) {
         if !self.sees(self.live.committed(), employee) {
-            self.revoke(|socket| socket.employee == employee, RevokedReason::AccessLost, ctx);
+            self.revoke(|socket| socket.employee == employee, RevokedReason::AccessLost.into(), ctx);
         }
     }
 }

@@ -9,6 +9,7 @@ use store::NoteUpdate;
 use domain::SessionId;
 
 use super::ContactActor;
+use super::hold::Aside;
 use super::live::Work;
 use super::messages::{JoinError, JoinNotes, LeaveNotes, NotesMessage};
 use crate::notes::{Merged, Offence, Room, Step};
@@ -61,6 +62,17 @@ impl ContactActor {
         self.publish_to_notes(&Room::published(update));
         if self.notes.as_ref().is_some_and(|notes| notes.unmerged() >= MERGE_EVERY) {
             self.merge_notes(ctx);
+        }
+    }
+
+    /// An update that was saved while the contact was handed over.
+    pub(super) fn take_over_note(&mut self, update: &NoteUpdate, ctx: &mut Context<Self>) {
+        match self.notes.as_mut().map(|notes| notes.take_over(update)) {
+            Some(Err(error)) => {
+                tracing::error!(contact = %self.id, %error, "the notes did not take what is on disk");
+                self.close_notes("the notes are read afresh");
+            }
+            Some(Ok(())) | None => self.publish_note(update, ctx),
         }
     }
 
@@ -177,7 +189,12 @@ impl Handler<JoinNotes> for ContactActor {
 impl Handler<NotesMessage> for ContactActor {
     type Result = ();
 
-    fn handle(&mut self, NotesMessage { session, bytes }: NotesMessage, ctx: &mut Self::Context) {
+    fn handle(&mut self, message: NotesMessage, ctx: &mut Self::Context) {
+        if self.hold.is_some() {
+            self.aside.push(Aside::Notes(message));
+            return;
+        }
+        let NotesMessage { session, bytes } = message;
         let Some(notes) = self.notes.as_mut() else { return };
         let Some(employee) = notes.listeners().get(session).map(|socket| socket.employee) else { return };
         let (steps, result) = notes.receive(session, &bytes);

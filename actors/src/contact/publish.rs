@@ -8,13 +8,28 @@ use bytes::Bytes;
 
 use domain::access;
 use domain::contact::Contact;
+use domain::{ContactId, Event};
 
+use super::hold::TakenOver;
 use super::live::{Entry, Work, answer};
 use super::messages::Executed;
 use super::{ContactActor, Socket};
 use crate::frame;
 use crate::relay::Delivery;
 use crate::wire::{RevokedReason, ServerFrame, TopicState};
+
+/// Why a socket is closed to the contact, and where the contact went.
+#[derive(Clone, Copy)]
+pub(super) struct Loss {
+    reason: RevokedReason,
+    merged_into: Option<ContactId>,
+}
+
+impl From<RevokedReason> for Loss {
+    fn from(reason: RevokedReason) -> Self {
+        Self { reason, merged_into: None }
+    }
+}
 
 impl ContactActor {
     /// `revision` is that of the lists which hold the batch.
@@ -32,15 +47,7 @@ impl ContactActor {
 
     fn publish(&mut self, entry: Entry, ctx: &mut Context<Self>) {
         let Entry { work, before, after, events, notifications } = entry;
-        if !events.is_empty() {
-            self.snapshot = None;
-            self.close_to_those_outside(&before, &after, ctx);
-            for event in events.iter() {
-                let event = ServerFrame::Event { topic: self.topic(), event };
-                self.listeners.publish(self.channel(), &frame::json(&event));
-            }
-            metrics::counter!("kontor_events_total").increment(events.len() as u64);
-        }
+        self.publish_events(&before, &after, &events, None, ctx);
         if !notifications.is_empty() {
             self.services.notify(notifications);
         }
@@ -54,10 +61,62 @@ impl ContactActor {
         }
     }
 
-    /// Whoever lost the contact by this change hears of the loss and not of the change (`[A3]`).
-    fn close_to_those_outside(&mut self, before: &Contact, after: &Contact, ctx: &mut Context<Self>) {
+    /// What was decided and saved elsewhere while the contact was handed over.
+    pub(super) fn publish_taken_over(&mut self, taken: TakenOver, ctx: &mut Context<Self>) {
+        let TakenOver { after, events, notifications, note, revision, survivor } = taken;
+        let before = Arc::clone(self.live.committed());
+        self.live.take_over(after.clone(), &events);
+        self.services.lists.contact_changed(&before, &after, revision);
+        self.publish_events(&before, &after, &events, survivor.as_deref(), ctx);
+        if let Some(update) = note {
+            self.take_over_note(&update, ctx);
+        }
+        if !notifications.is_empty() {
+            self.services.notify(notifications);
+        }
+    }
+
+    fn publish_events(
+        &mut self,
+        before: &Contact,
+        after: &Contact,
+        events: &[Event],
+        survivor: Option<&Contact>,
+        ctx: &mut Context<Self>,
+    ) {
+        if events.is_empty() {
+            return;
+        }
+        self.snapshot = None;
+        self.close_to_those_outside(before, after, survivor, ctx);
+        for event in events {
+            let event = ServerFrame::Event { topic: self.topic(), event };
+            self.listeners.publish(self.channel(), &frame::json(&event));
+        }
+        metrics::counter!("kontor_events_total").increment(events.len() as u64);
+    }
+
+    /// Whoever lost the contact by this change hears of the loss and not of the change (`[A3]`); who sees the contact
+    /// that took it over learns where it went.
+    fn close_to_those_outside(
+        &mut self,
+        before: &Contact,
+        after: &Contact,
+        survivor: Option<&Contact>,
+        ctx: &mut Context<Self>,
+    ) {
         if access::audience(before) == access::audience(after) {
             return;
+        }
+        if let Some(survivor) = survivor {
+            let followers: Vec<_> = self
+                .listeners
+                .iter()
+                .map(|socket| socket.employee)
+                .filter(|employee| self.sees(survivor, *employee))
+                .collect();
+            let moved = Loss { reason: RevokedReason::Merged, merged_into: Some(survivor.id) };
+            self.revoke(|socket| followers.contains(&socket.employee), moved, ctx);
         }
         let reason = if after.deleted { RevokedReason::Deleted } else { RevokedReason::AccessLost };
         let gone: Vec<_> = self
@@ -67,16 +126,17 @@ impl ContactActor {
             .map(|socket| socket.employee)
             .filter(|employee| !self.sees(after, *employee))
             .collect();
-        self.revoke(|socket| gone.contains(&socket.employee), reason, ctx);
+        self.revoke(|socket| gone.contains(&socket.employee), reason.into(), ctx);
     }
 
-    pub(super) fn revoke(&mut self, whom: impl Fn(&Socket) -> bool, reason: RevokedReason, ctx: &mut Context<Self>) {
+    pub(super) fn revoke(&mut self, whom: impl Fn(&Socket) -> bool, loss: Loss, ctx: &mut Context<Self>) {
+        let Loss { reason, merged_into } = loss;
         let channel = self.channel();
         let sessions: Vec<_> =
             self.listeners.iter().filter(|socket| whom(socket)).map(|socket| socket.session).collect();
         for session in sessions {
             if let Some(socket) = self.listeners.remove(session) {
-                let last = Some(frame::json(&ServerFrame::Revoked { topic: self.topic(), reason }));
+                let last = Some(frame::json(&ServerFrame::Revoked { topic: self.topic(), reason, merged_into }));
                 socket.tell(Delivery::Close { channel, session, last });
             }
             self.leave_presence(session, ctx);

@@ -255,7 +255,7 @@ impl List {
     /// Its employee may see nothing any more.
     pub(super) fn revoke(&mut self) {
         let reason = RevokedReason::AccessLost;
-        let last = frame::json(&ServerFrame::Revoked { topic: self.topic.clone(), reason });
+        let last = frame::json(&ServerFrame::Revoked { topic: self.topic.clone(), reason, merged_into: None });
         self.close(&last);
     }
 

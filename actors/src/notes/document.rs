@@ -242,5 +242,7 @@ fn on_large_stack<T>(work: impl FnOnce() -> T) -> Result<T, DocumentError> {
     stacker::grow(STACK, || catch_unwind(AssertUnwindSafe(work))).map_err(|_| DocumentError::Panicked)
 }
 
+mod join;
+
 #[cfg(test)]
 mod tests;

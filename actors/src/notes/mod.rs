@@ -96,6 +96,14 @@ impl Room {
         (room, failed)
     }
 
+    /// Takes an update that is on disk already.
+    pub(crate) fn take_over(&mut self, update: &NoteUpdate) -> Result<(), DocumentError> {
+        self.document.apply(&update.bytes)?;
+        self.next = update.n + 1;
+        self.unmerged += 1;
+        Ok(())
+    }
+
     /// Puts a document that was read afresh in place of a spoiled one. `waiting` are updates on their way to disk.
     pub(crate) fn rebuild(&mut self, log: &store::NoteLog, waiting: &[NoteUpdate]) -> usize {
         let behind = waiting.iter().filter(|update| update.n >= log.next).map(|update| update.bytes.as_ref());

@@ -12,10 +12,12 @@ use domain::contact::{
 use domain::custom_field::{AppliesTo, CustomField, CustomFieldKind};
 use domain::import::{Import, ImportColumn, ImportError, ImportFormat, ImportState, ImportTally, ImportUndo};
 use domain::listing::{CustomFilter, Facet, Facets, FilterSpec, NamedEmployee, SeenContact, Sort};
+use domain::merge::duplicates::DuplicateReason;
+use domain::merge::{Kept, MergePreview, MergedField, Pick, Sight};
 use domain::value::{Birthday, Country};
 use domain::{
-    AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, ImportId, Notification, NotificationId,
-    NotificationKind, Role, SessionId, Team, TeamId, View, ViewId,
+    AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, ImportId, MergeId, Notification,
+    NotificationId, NotificationKind, Role, SessionId, Team, TeamId, View, ViewId,
 };
 
 use super::{ClientFrame, Limits, Person, RevokedReason, ServerFrame, Topic, TopicState};
@@ -75,8 +77,15 @@ fn the_browsers_types_are_those_of_the_protocol() {
         Mark,
         Comment,
         CommentChange,
+        MergeId,
         EventKind,
         Event,
+        Pick,
+        MergedField,
+        Sight,
+        MergePreview,
+        Kept,
+        DuplicateReason,
         Role,
         Employee,
         Team,

@@ -94,10 +94,7 @@ pub fn decide(
     context: Context<'_>,
     discussion: impl Discussion,
 ) -> Result<Vec<Event>, ContactRefusal> {
-    let author = active_employee(context, context.by)?;
-    let acting = context.acting_for.map(|absent| active_employee(context, absent)).transpose()?;
-    let sees = |employee: &Employee| access::reach(&access::audience(contact), &Keys::of(employee)) == Reach::Full;
-    if !sees(author) && !acting.is_some_and(sees) {
+    if !is_seen_whole(contact, context)? {
         return Err(ContactRefusal::NotFound);
     }
     let kinds = match command {
@@ -141,6 +138,7 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
         field_versions: std::collections::BTreeMap::new(),
         has_active_order: false,
         deleted: false,
+        merged_into: None,
     };
     let manager = match new.manager {
         FirstManager::Author => Some(author.id),
@@ -169,6 +167,15 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
     Ok((contact, events))
 }
 
+/// Whether the author, or who they stand in for, sees the contact whole; who does may change it.
+pub(crate) fn is_seen_whole(contact: &Contact, context: Context<'_>) -> Result<bool, ContactRefusal> {
+    let author = active_employee(context, context.by)?;
+    let acting = context.acting_for.map(|absent| active_employee(context, absent)).transpose()?;
+    let audience = access::audience(contact);
+    let sees = |employee: &Employee| access::reach(&audience, &Keys::of(employee)) == Reach::Full;
+    Ok(sees(author) || acting.is_some_and(sees))
+}
+
 pub(super) fn active_employee(context: Context<'_>, id: EmployeeId) -> Result<&Employee, ContactRefusal> {
     context
         .roster
@@ -178,7 +185,7 @@ pub(super) fn active_employee(context: Context<'_>, id: EmployeeId) -> Result<&E
         .ok_or(ContactRefusal::NoSuchEmployee)
 }
 
-fn numbered(version: u64, kinds: Vec<EventKind>, context: Context<'_>) -> Vec<Event> {
+pub(crate) fn numbered(version: u64, kinds: Vec<EventKind>, context: Context<'_>) -> Vec<Event> {
     kinds
         .into_iter()
         .zip(version + 1..)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Assignment, AssignmentRole, Contact, Field, FieldValue};
 use crate::comment::{Comment, CommentChange};
-use crate::ids::{AssignmentId, CommandId, EmployeeId};
+use crate::ids::{AssignmentId, CommandId, ContactId, EmployeeId, MergeId};
 
 /// One committed change of one contact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
@@ -62,4 +62,40 @@ pub enum EventKind {
         expired: bool,
     },
     ContactDeleted,
+    /// This contact took another one over; what follows under the same command came with it (`[M1]`).
+    ContactMerged {
+        merge: MergeId,
+        other: ContactId,
+        /// That of the other at the time.
+        name: String,
+    },
+    /// A comment of the contact that was taken over, as it was there.
+    CommentMoved {
+        comment: Comment,
+    },
+    /// The other contact took this one over, and this one is deleted.
+    MergedInto {
+        merge: MergeId,
+        survivor: ContactId,
+        /// That of the survivor at the time.
+        name: String,
+    },
+    /// The contact that was taken over stands by itself again.
+    MergeUndone {
+        merge: MergeId,
+        other: ContactId,
+        name: String,
+    },
+    /// A comment went back to the contact that it came from.
+    CommentTakenBack {
+        comment: CommandId,
+        /// The seq of the event that brought it.
+        comment_seq: u64,
+    },
+    /// This contact is what it was before another one took it over.
+    ContactRestored {
+        merge: MergeId,
+        survivor: ContactId,
+        name: String,
+    },
 }

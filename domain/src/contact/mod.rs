@@ -24,6 +24,7 @@ pub use assignment::{Assignment, AssignmentRole, AssignmentSource, FormerManager
 pub use bulk::{BulkMode, bulk_value};
 pub use command::{Command, Context, FieldChange, FirstManager, NewAssignment, NewContact};
 pub use decide::{Conflict, ContactRefusal, create, decide};
+pub(crate) use decide::{is_seen_whole, numbered};
 pub use discuss::Discussion;
 pub use event::{Event, EventKind};
 pub use field::{Department, Employment, FieldValue, Fields, MAX_LIST_ENTRIES};
@@ -71,6 +72,10 @@ pub struct Contact {
     /// Kept true while an order is confirmed, in progress or delivered; opens `restricted` (`[A5]`).
     pub has_active_order: bool,
     pub deleted: bool,
+    /// The contact that took this one over; it is deleted then (`[M1]`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub merged_into: Option<ContactId>,
 }
 
 /// The last change of a field.
@@ -110,7 +115,13 @@ impl Contact {
         self.version = event.seq;
         self.updated_at = event.at;
         match &event.kind {
-            EventKind::ContactCreated { .. } | EventKind::CommentAdded { .. } | EventKind::CommentChanged { .. } => {}
+            EventKind::ContactCreated { .. }
+            | EventKind::CommentAdded { .. }
+            | EventKind::CommentChanged { .. }
+            | EventKind::CommentMoved { .. }
+            | EventKind::CommentTakenBack { .. }
+            | EventKind::ContactMerged { .. }
+            | EventKind::MergeUndone { .. } => {}
             EventKind::FieldChanged { field, value, .. } => {
                 self.fields.set(*field, value.clone());
                 self.field_versions.insert(*field, FieldVersion { seq: event.seq, by: event.by });
@@ -127,6 +138,14 @@ impl Contact {
                 }
             }
             EventKind::ContactDeleted => self.deleted = true,
+            EventKind::MergedInto { survivor, .. } => {
+                self.deleted = true;
+                self.merged_into = Some(*survivor);
+            }
+            EventKind::ContactRestored { .. } => {
+                self.deleted = false;
+                self.merged_into = None;
+            }
         }
     }
 }

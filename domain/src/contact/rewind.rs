@@ -79,7 +79,20 @@ impl Rewind {
                 }
             }
             EventKind::ContactDeleted => self.contact.deleted = false,
-            EventKind::CommentAdded { .. } | EventKind::CommentChanged { .. } => {}
+            EventKind::MergedInto { .. } => {
+                self.contact.deleted = false;
+                self.contact.merged_into = None;
+            }
+            EventKind::ContactRestored { survivor, .. } => {
+                self.contact.deleted = true;
+                self.contact.merged_into = Some(*survivor);
+            }
+            EventKind::CommentAdded { .. }
+            | EventKind::CommentChanged { .. }
+            | EventKind::CommentMoved { .. }
+            | EventKind::CommentTakenBack { .. }
+            | EventKind::ContactMerged { .. }
+            | EventKind::MergeUndone { .. } => {}
         }
     }
 

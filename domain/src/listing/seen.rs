@@ -19,6 +19,13 @@ pub enum SeenContact {
 }
 
 impl SeenContact {
+    pub fn id(&self) -> ContactId {
+        match self {
+            Self::Whole(contact) => contact.id,
+            Self::Stub { id, .. } => *id,
+        }
+    }
+
     /// None: nothing of it may be seen.
     pub fn new(contact: Arc<Contact>, reach: Reach) -> Option<Self> {
         match reach {

@@ -48,7 +48,7 @@ impl<F: Fn(&[ContactId], usize) -> Outcome + Send + Sync + 'static> Bench<F> {
 
     /// Commits all batches at once and returns how each ended.
     async fn commit(&self, batches: Vec<Batch>) -> Vec<Result<Committed, CommitError>> {
-        join_all(batches.into_iter().map(|batch| self.journal.entry.clone().commit(Rows::of(&batch)))).await
+        join_all(batches.into_iter().map(|batch| self.journal.entry.clone().commit(vec![Rows::of(&batch)]))).await
     }
 }
 
@@ -118,7 +118,7 @@ async fn a_dropped_caller_does_not_take_its_batch_back() {
     let anna = contact("Anna");
     {
         let rows = Rows::of(&creation(&anna));
-        let mut commit = Box::pin(bench.journal.entry.clone().commit(rows));
+        let mut commit = Box::pin(bench.journal.entry.clone().commit(vec![rows]));
         // Polled once, so that the batch is in the queue.
         assert!(futures_util::poll!(&mut commit).is_pending());
     }
@@ -131,10 +131,12 @@ async fn a_dropped_caller_does_not_take_its_batch_back() {
 #[test]
 fn a_group_holds_a_contact_once_and_keeps_the_order_of_its_batches() {
     let contacts = some_contacts(3);
-    let pending =
-        |contact: &Contact| Pending { rows: Rows::of(&creation(contact)), answer: tokio::sync::oneshot::channel().0 };
+    let pending = |contact: &Contact| Pending {
+        parts: vec![Rows::of(&creation(contact))],
+        answer: tokio::sync::oneshot::channel().0,
+    };
     let mut waiting = [0, 1, 0, 2, 1].iter().map(|index| pending(&contacts[*index])).collect();
-    let ids = |group: Vec<Pending>| group.iter().map(|pending| pending.rows.contact).collect::<Vec<_>>();
+    let ids = |group: Vec<Pending>| group.iter().flat_map(Pending::contacts).collect::<Vec<_>>();
     let busy = HashSet::from([contacts[1].id]);
     assert_eq!(ids(next_group(&mut waiting, &busy)), [contacts[0].id, contacts[2].id]);
     assert_eq!(ids(next_group(&mut waiting, &busy)), [contacts[0].id]);
@@ -145,8 +147,10 @@ fn a_group_holds_a_contact_once_and_keeps_the_order_of_its_batches() {
 
 #[test]
 fn a_group_is_bounded_by_count_and_bytes() {
-    let pending =
-        |contact: &Contact| Pending { rows: Rows::of(&creation(contact)), answer: tokio::sync::oneshot::channel().0 };
+    let pending = |contact: &Contact| Pending {
+        parts: vec![Rows::of(&creation(contact))],
+        answer: tokio::sync::oneshot::channel().0,
+    };
     let mut waiting = some_contacts(GROUP_BATCHES + 5).iter().map(pending).collect();
     assert_eq!(next_group(&mut waiting, &HashSet::new()).len(), GROUP_BATCHES);
     assert_eq!(next_group(&mut waiting, &HashSet::new()).len(), 5);

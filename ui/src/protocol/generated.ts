@@ -104,7 +104,11 @@ field_versions: { [key in Field]?: FieldVersion },
 /**
  * Kept true while an order is confirmed, in progress or delivered; opens `restricted` (`[A5]`).
  */
-has_active_order: boolean, deleted: boolean, name: string, customer_number: string | null, emails: Array<string>, phones: Array<string>, street: string | null, postal_code: string | null, city: string | null, country: Country | null, industry: string | null, birthday: Birthday | null, website: string | null, vat_id: string | null, 
+has_active_order: boolean, deleted: boolean, 
+/**
+ * The contact that took this one over; it is deleted then (`[M1]`).
+ */
+merged_into?: ContactId, name: string, customer_number: string | null, emails: Array<string>, phones: Array<string>, street: string | null, postal_code: string | null, city: string | null, country: Country | null, industry: string | null, birthday: Birthday | null, website: string | null, vat_id: string | null, 
 /**
  * The language to write in: `de`, `en`, …
  */
@@ -232,6 +236,8 @@ resolved: Mark | null, pinned: Mark | null, };
 
 export type CommentChange = { "kind": "edit", text: string, } | { "kind": "react", emoji: Emoji, on: boolean, } | { "kind": "resolve", on: boolean, } | { "kind": "pin", on: boolean, };
 
+export type MergeId = string;
+
 export type EventKind = { "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "comment_changed", 
 /**
  * As it is afterwards.
@@ -244,7 +250,19 @@ comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, 
 /**
  * Its time was over; nobody ended it.
  */
-expired: boolean, } | { "kind": "contact_deleted" };
+expired: boolean, } | { "kind": "contact_deleted" } | { "kind": "contact_merged", merge: MergeId, other: ContactId, 
+/**
+ * That of the other at the time.
+ */
+name: string, } | { "kind": "comment_moved", comment: Comment, } | { "kind": "merged_into", merge: MergeId, survivor: ContactId, 
+/**
+ * That of the survivor at the time.
+ */
+name: string, } | { "kind": "merge_undone", merge: MergeId, other: ContactId, name: string, } | { "kind": "comment_taken_back", comment: CommandId, 
+/**
+ * The seq of the event that brought it.
+ */
+comment_seq: number, } | { "kind": "contact_restored", merge: MergeId, survivor: ContactId, name: string, };
 
 export type Event = { 
 /**
@@ -270,7 +288,63 @@ comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, 
 /**
  * Its time was over; nobody ended it.
  */
-expired: boolean, } | { "kind": "contact_deleted" });
+expired: boolean, } | { "kind": "contact_deleted" } | { "kind": "contact_merged", merge: MergeId, other: ContactId, 
+/**
+ * That of the other at the time.
+ */
+name: string, } | { "kind": "comment_moved", comment: Comment, } | { "kind": "merged_into", merge: MergeId, survivor: ContactId, 
+/**
+ * That of the survivor at the time.
+ */
+name: string, } | { "kind": "merge_undone", merge: MergeId, other: ContactId, name: string, } | { "kind": "comment_taken_back", comment: CommandId, 
+/**
+ * The seq of the event that brought it.
+ */
+comment_seq: number, } | { "kind": "contact_restored", merge: MergeId, survivor: ContactId, name: string, });
+
+export type Pick = "survivor" | "other" | "both";
+
+export type MergedField = { field: Field, survivor: FieldValue, other: FieldValue, pick: Pick, value: FieldValue, };
+
+export type Sight = { 
+/**
+ * They see something of it that they could not see before.
+ */
+gains: Array<EmployeeId>, 
+/**
+ * They saw something of it that they do not see any more.
+ */
+loses: Array<EmployeeId>, };
+
+export type MergePreview = { survivor: Contact, other: Contact, fields: Array<MergedField>, sight: Sight, 
+/**
+ * How many persons move with the other, as far as the viewer sees them.
+ */
+people: number, 
+/**
+ * How many comments come with the other.
+ */
+comments: number, 
+/**
+ * Whether notes come with the other.
+ */
+notes: boolean, };
+
+export type Kept = { fields: Array<Field>, 
+/**
+ * Comments that stay with the survivor too, because somebody wrote in their thread.
+ */
+comments: number, 
+/**
+ * Persons whose employments were changed since.
+ */
+people: number, 
+/**
+ * The notes of both stay together with the survivor.
+ */
+notes: boolean, };
+
+export type DuplicateReason = "vat_id" | "email" | "phone" | "name";
 
 export type Role = "member" | "lead" | "admin";
 
@@ -286,7 +360,7 @@ active: boolean, };
 
 export type Team = { id: TeamId, name: string, };
 
-export type NotificationKind = "mentioned" | "replied" | "assigned";
+export type NotificationKind = "mentioned" | "replied" | "assigned" | "merged";
 
 export type Notification = { id: NotificationId, 
 /**
@@ -302,7 +376,7 @@ contact_name: string,
  */
 seq: number, by: EmployeeId, at: string, 
 /**
- * The first words of a comment.
+ * The first words of a comment, or the name of the contact that was taken over.
  */
 excerpt?: string, read: boolean, };
 
@@ -418,7 +492,7 @@ archived: boolean, };
 
 export type Person = { session: SessionId, employee: EmployeeId, field: Field | null, since: string, };
 
-export type RevokedReason = "access_lost" | "deleted";
+export type RevokedReason = "access_lost" | "deleted" | "merged";
 
 export type Limits = { frame_bytes: number, frames_per_second: number, subscriptions: number, commands_in_flight: number, };
 
@@ -462,7 +536,19 @@ comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, 
 /**
  * Its time was over; nobody ended it.
  */
-expired: boolean, } | { "kind": "contact_deleted" }) | { "type": "ack", id: CommandId, contact: ContactId, seq: number, } | { "type": "conflict", id: CommandId, contact: ContactId, field: Field, mine: FieldValue, theirs: FieldValue, by: EmployeeId, 
+expired: boolean, } | { "kind": "contact_deleted" } | { "kind": "contact_merged", merge: MergeId, other: ContactId, 
+/**
+ * That of the other at the time.
+ */
+name: string, } | { "kind": "comment_moved", comment: Comment, } | { "kind": "merged_into", merge: MergeId, survivor: ContactId, 
+/**
+ * That of the survivor at the time.
+ */
+name: string, } | { "kind": "merge_undone", merge: MergeId, other: ContactId, name: string, } | { "kind": "comment_taken_back", comment: CommandId, 
+/**
+ * The seq of the event that brought it.
+ */
+comment_seq: number, } | { "kind": "contact_restored", merge: MergeId, survivor: ContactId, name: string, }) | { "type": "ack", id: CommandId, contact: ContactId, seq: number, } | { "type": "conflict", id: CommandId, contact: ContactId, field: Field, mine: FieldValue, theirs: FieldValue, by: EmployeeId, 
 /**
  * The base to save again with.
  */
@@ -482,4 +568,8 @@ changed: Array<SeenContact>,
 /**
  * Contacts that do not stand there any more.
  */
-left: Array<ContactId>, total: number, } | { "type": "presence", contact: ContactId, people: Array<Person>, } | { "type": "notification", notification: Notification, } | { "type": "revoked", topic: Topic, reason: RevokedReason, } | { "type": "resync", topic: Topic, } | { "type": "pong" };
+left: Array<ContactId>, total: number, } | { "type": "presence", contact: ContactId, people: Array<Person>, } | { "type": "notification", notification: Notification, } | { "type": "revoked", topic: Topic, reason: RevokedReason, 
+/**
+ * The contact that took this one over, for who may see it.
+ */
+merged_into?: ContactId, } | { "type": "resync", topic: Topic, } | { "type": "pong" };

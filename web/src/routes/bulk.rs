@@ -172,7 +172,7 @@ async fn change_one(
     loop {
         attempt += 1;
         let known = desk.read_whole(contact, by).await.map_err(|error| match error {
-            actors::DeskError::NotFound => ContactRefusal::NotFound.into(),
+            actors::DeskError::NotFound | actors::DeskError::Merged(_) => ContactRefusal::NotFound.into(),
             other => ExecuteError::Unavailable(other.to_string()),
         })?;
         let value = bulk_value(&known.fields, field, mode, value.clone())

@@ -11,6 +11,7 @@ mod health;
 mod history;
 mod imports;
 mod lists;
+mod merges;
 mod notifications;
 mod openapi;
 mod profile;
@@ -39,6 +40,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
         web::scope("/api")
             .configure(session::configure)
             .configure(lists::configure)
+            .configure(merges::configure)
             .configure(bulk::configure)
             .configure(profile::configure)
             .configure(export::configure)

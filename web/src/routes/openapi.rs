@@ -13,7 +13,7 @@ use utoipa::{Modify, OpenApi};
 use domain::listing::FilterSpec;
 
 use super::{
-    bulk, comments, contacts, custom_fields, employees, export, health, history, imports, lists, notifications,
+    bulk, comments, contacts, custom_fields, employees, export, health, history, imports, lists, merges, notifications,
     profile, session, views,
 };
 use crate::auth::COOKIE;
@@ -72,6 +72,10 @@ const PROBLEM: &str = "application/problem+json";
         imports::run,
         imports::undo,
         imports::errors,
+        merges::find,
+        merges::preview,
+        merges::merge,
+        merges::undo,
         notifications::list,
         notifications::mark_read,
         views::list,

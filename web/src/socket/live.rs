@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix::{Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, StreamHandler, WrapFuture};
 use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
 use actors::contact::{ContactActor, Execute, ExecuteError, Executed, JoinError, Order, ShowPresence, Unsubscribe};
-use actors::wire::{ClientFrame, Limits, ServerFrame, Topic};
+use actors::wire::{ClientFrame, Limits, RevokedReason, ServerFrame, Topic};
 use actors::{Desk, Socket};
 use uuid::Uuid;
 
@@ -145,6 +145,11 @@ impl LiveSession {
                         Ok(addr) => {
                             this.contacts.insert(id, addr);
                         }
+                        Err(JoinError::Merged(into)) => this.send(&ServerFrame::Revoked {
+                            topic: Topic::Contact(id),
+                            reason: RevokedReason::Merged,
+                            merged_into: Some(into),
+                        }),
                         Err(error) => this.refuse_topic(id.0, &error),
                     }
                 }));
@@ -258,6 +263,7 @@ fn join_code(error: &JoinError) -> &'static str {
     match error {
         JoinError::NotFound => "not_found",
         JoinError::NameOnly => "name_only",
+        JoinError::Merged(_) => "merged",
         JoinError::Question(_) => "invalid",
         JoinError::Moved | JoinError::Unavailable(_) => "unavailable",
     }

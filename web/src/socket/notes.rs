@@ -66,7 +66,9 @@ impl Actor for NotesSession {
                 Ok(room) => Room::Joined(room),
                 Err(error) => {
                     match error {
-                        JoinError::NotFound | JoinError::NameOnly => this.line.close(NOT_FOUND, "not_found"),
+                        JoinError::NotFound | JoinError::NameOnly | JoinError::Merged(_) => {
+                            this.line.close(NOT_FOUND, "not_found");
+                        }
                         JoinError::Moved | JoinError::Question(_) | JoinError::Unavailable(_) => {
                             this.line.close(TRY_AGAIN, "unavailable");
                         }

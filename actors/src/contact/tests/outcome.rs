@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::ContactId;
 use domain::contact::Field;
+use domain::merge::Merge;
 use futures_util::future::{BoxFuture, FutureExt};
 use store::{Batch, CommitError, Committed, Store, StoreError};
 
@@ -51,6 +52,11 @@ impl Journal for Faulty {
             }
         }
         .boxed()
+    }
+
+    fn commit_merge(&self, batches: Vec<Batch>, merge: Merge) -> BoxFuture<'static, Result<Committed, CommitError>> {
+        let store = self.store.clone();
+        async move { store.commit_merge(batches, &merge).await }.boxed()
     }
 }
 
