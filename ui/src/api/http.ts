@@ -7,6 +7,8 @@ export class Problem extends Error {
     readonly code: string,
     readonly detail: string,
     readonly field: string | null = null,
+    /** What else the answer holds; of a kind that its code says. */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(`${status} ${code}: ${detail}`);
     this.name = "Problem";
@@ -74,5 +76,5 @@ async function readProblem(response: Response): Promise<Problem> {
   const parsed: unknown = await response.json().catch(() => null);
   const problem = typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
   const text = (key: string) => (typeof problem[key] === "string" ? problem[key] : null);
-  return new Problem(response.status, text("code") ?? `http_${response.status}`, text("detail") ?? "", text("field"));
+  return new Problem(response.status, text("code") ?? `http_${response.status}`, text("detail") ?? "", text("field"), problem);
 }

@@ -64,6 +64,19 @@ const importing = createRoute({
   component: lazyRouteComponent(() => import("@/screens/import/ImportScreen"), "ImportScreen"),
 });
 
+/** `one` and `other` are the same: one of them is to survive. */
+export type MergeSearch = { one?: string; other?: string };
+
+const merging = createRoute({
+  getParentRoute: () => root,
+  path: "/merge",
+  validateSearch: ({ one, other }: Record<string, unknown>): MergeSearch => ({
+    ...(typeof one === "string" ? { one } : {}),
+    ...(typeof other === "string" ? { other } : {}),
+  }),
+  component: lazyRouteComponent(() => import("@/screens/merge/MergeScreen"), "MergeScreen"),
+});
+
 const settingsFields = createRoute({
   getParentRoute: () => root,
   path: "/settings/fields",
@@ -71,7 +84,7 @@ const settingsFields = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, settingsFields]),
+  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, merging, settingsFields]),
   defaultPreload: "intent",
   scrollRestoration: false,
 });

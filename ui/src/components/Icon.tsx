@@ -50,6 +50,7 @@ const SHAPES = {
   up: <path d="m6 14.500 6-6 6 6" />,
   down: <path d="m6 9.500 6 6 6-6" />,
   archive: <><path d="M5.500 9.500V19h13V9.500M4 5.500h16v4H4z" /><path d="M10 13h4" /></>,
+  merge: <path d="M5 5.500h3.500c3 0 4 6.500 8 6.500H20M5 18.500h3.500c3 0 4-6.500 8-6.500M16.500 8.500 20 12l-3.500 3.500" />,
   history: <><path d="M4.5 12a7.5 7.5 0 1 1 2.2 5.300M4.5 12l-1.8-2M4.5 12l2-1.8" /><path d="M12 8v4.300l2.8 1.7" /></>,
 } satisfies Record<string, ReactNode>;
 

@@ -18,7 +18,7 @@ import type {
   SessionId,
   Visibility,
 } from "@/protocol";
-import { withOlder, type PendingChange } from "./discussion";
+import { inOrder, withOlder, type PendingChange } from "./discussion";
 import { changeAcknowledged, changeDone, changeGone, changeSent, NO_CHANGES, takeBackSent, type OwnChange, type OwnChanges } from "./undo";
 import { fieldOf, sameValue, withField } from "./values";
 
@@ -48,6 +48,8 @@ export type ContactState = {
   id: ContactId;
   phase: ContactPhase;
   revokedReason: RevokedReason | null;
+  /** The contact that took this one over, if that may be seen. */
+  mergedInto: ContactId | null;
   /** The seq of the last change applied. */
   seq: number;
   /** Something is missing between the state and the last event: only a snapshot helps. */
@@ -79,6 +81,7 @@ export function emptyContact(id: ContactId): ContactState {
     id,
     phase: "loading",
     revokedReason: null,
+    mergedInto: null,
     seq: 0,
     stale: false,
     contact: null,
@@ -105,10 +108,11 @@ export function applySnapshot(
     ...state,
     phase: "live",
     revokedReason: null,
+    mergedInto: null,
     seq,
     stale: false,
     contact: snapshot.contact,
-    comments: snapshot.comments,
+    comments: inOrder(snapshot.comments),
     commentsBefore: snapshot.comments_before == null ? null : String(snapshot.comments_before),
     people: snapshot.people,
     log: [],
@@ -142,6 +146,14 @@ export function applyEvent(state: ContactState, event: Event): ContactState {
       next.pendingComments = next.pendingComments.filter((pending) => pending.id !== comment.id);
       return next;
     }
+    case "comment_moved": {
+      const { comment } = event;
+      if (!next.comments.some((known) => known.id === comment.id)) next.comments = inOrder([...next.comments, comment]);
+      return next;
+    }
+    case "comment_taken_back":
+      next.comments = next.comments.filter((known) => known.id !== event.comment);
+      return next;
     case "comment_changed": {
       const { comment } = event;
       next.comments = next.comments.map((known) => (known.id === comment.id ? comment : known));
@@ -207,8 +219,8 @@ export function applyPresence(state: ContactState, people: readonly Person[]): C
   return { ...state, people };
 }
 
-export function applyRevoked(state: ContactState, reason: RevokedReason): ContactState {
-  return { ...emptyContact(state.id), phase: "revoked", revokedReason: reason };
+export function applyRevoked(state: ContactState, reason: RevokedReason, mergedInto: ContactId | null = null): ContactState {
+  return { ...emptyContact(state.id), phase: "revoked", revokedReason: reason, mergedInto };
 }
 
 export function applyMissing(state: ContactState, phase: "missing" | "name_only"): ContactState {

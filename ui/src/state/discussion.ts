@@ -61,5 +61,10 @@ export function withOlder(known: readonly Comment[], older: readonly Comment[], 
   const ids = new Set(known.map(({ id }) => id));
   const newest = new Map(log.flatMap((event) => (event.kind === "comment_changed" ? [[event.comment.id, event.comment]] : [])));
   const added = older.filter(({ id }) => !ids.has(id)).map((comment) => newest.get(comment.id) ?? comment);
-  return [...added, ...known].sort((left, right) => Date.parse(left.at) - Date.parse(right.at));
+  return inOrder([...added, ...known]);
+}
+
+/** In the order in which they were written, wherever they were written: a merge brings the comments of another contact. */
+export function inOrder(comments: readonly Comment[]): readonly Comment[] {
+  return [...comments].sort((left, right) => Date.parse(left.at) - Date.parse(right.at));
 }

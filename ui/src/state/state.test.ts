@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Assignment, Contact, Event, Notification } from "@/protocol";
+import type { Assignment, Comment, Contact, Event, Notification } from "@/protocol";
 import { contactNamed } from "@/sync/testing/modelServer";
 import { wouldSee } from "./access";
 import * as contacts from "./contact";
@@ -58,6 +58,17 @@ describe("a contact's events", () => {
     const over = { assignment: "a", employee: "max", expired: true };
     const ended = contacts.applyEvent(begun, { ...common, seq: 8, kind: "assignment_ended", ...over });
     expect(ended.contact?.assignments[0]?.ended).toBe(AT);
+  });
+
+  it("bring a merged contact's comments in the order in which they were written, and take them back", () => {
+    const said = (id: string, at: string) => ({ id, at, parent: null, text: id }) as unknown as Comment;
+    const common = { at: AT, by: "lena", command: "c" };
+    const before = { ...live(), comments: [said("first", "2026-01-01T08:00:00Z"), said("last", "2026-01-01T10:00:00Z")] };
+    const moved: Event = { ...common, seq: 6, kind: "comment_moved", comment: said("between", "2026-01-01T09:00:00Z") };
+    const merged = contacts.applyEvent(before, moved);
+    expect(merged.comments.map(({ id }) => id)).toEqual(["first", "between", "last"]);
+    const undone = contacts.applyEvent(merged, { ...common, seq: 7, kind: "comment_taken_back", comment: "between", comment_seq: 6 });
+    expect(undone.comments.map(({ id }) => id)).toEqual(["first", "last"]);
   });
 
   it("of a kind that this page does not know still count", () => {

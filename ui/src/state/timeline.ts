@@ -1,5 +1,5 @@
 /** The history of a contact: pages from the server joined with what happened since, newest first, each event once. */
-import type { EmployeeId, Event, Field, FieldValue } from "@/protocol";
+import type { EmployeeId, Event, Field, FieldValue, MergeId } from "@/protocol";
 
 export function mergeTimeline(pages: readonly (readonly Event[])[], live: readonly Event[]): Event[] {
   const bySeq = new Map<number, Event>();
@@ -41,6 +41,16 @@ export function bySitting(events: readonly Event[]): Sitting[] {
 /** Changes of one field; `null` leaves everything in. */
 export function ofField(events: readonly Event[], field: Field | null): readonly Event[] {
   return field === null ? events : events.filter((event) => event.kind === "field_changed" && event.field === field);
+}
+
+/** Without the comments that a merge moved: the merge itself stands there. */
+export function told(events: readonly Event[]): readonly Event[] {
+  return events.filter(({ kind }) => kind !== "comment_moved" && kind !== "comment_taken_back");
+}
+
+/** The merges that were taken back since. */
+export function undoneMerges(events: readonly Event[]): ReadonlySet<MergeId> {
+  return new Set(events.flatMap((event) => (event.kind === "merge_undone" ? [event.merge] : [])));
 }
 
 /** The fields that were changed, each once, in the order of their last change. */

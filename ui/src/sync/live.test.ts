@@ -121,6 +121,13 @@ describe("subscriptions", () => {
     expect(stateOf(lena).phase).toBe("live");
   });
 
+  it("know where a contact went that another one took over", () => {
+    const moved = { type: "revoked", topic: "contact:alpha", reason: "merged", merged_into: "beta" };
+    max.wires.current.toClient.push(JSON.stringify(moved));
+    max.toClient();
+    expect(stateOf(max)).toMatchObject({ phase: "revoked", revokedReason: "merged", mergedInto: "beta", contact: null });
+  });
+
   it("send nothing more to a contact that was revoked", () => {
     edit(max, "city", "Graz");
     max.wires.current.toServer.length = 0;

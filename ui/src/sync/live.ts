@@ -350,7 +350,7 @@ export class LiveClient {
         const id = topicContact(frame.topic);
         if (id === null) return;
         this.#outbox.removeWhere((command) => command.contact === id);
-        this.#contacts.update(id, (state) => contacts.applyRevoked(state, frame.reason));
+        this.#contacts.update(id, (state) => contacts.applyRevoked(state, frame.reason, frame.merged_into ?? null));
         break;
       }
       case "rows":
@@ -458,7 +458,7 @@ export class LiveClient {
     this.#contacts.update(id, (state) =>
       state.phase === "loading" || state.phase === "missing" || state.phase === "name_only"
         ? contacts.applyMissing(state, phase)
-        : contacts.applyRevoked(state, state.revokedReason ?? "access_lost"),
+        : contacts.applyRevoked(state, state.revokedReason ?? "access_lost", state.mergedInto),
     );
   }
 

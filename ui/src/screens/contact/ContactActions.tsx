@@ -28,8 +28,10 @@ export function ContactActions({ contact, name }: { contact: ContactId; name: st
       void navigate({ to: "/contacts" });
     },
   });
+  const merge = () => void navigate({ to: "/merge", search: { one: contact } });
   usePageCommands([
     { id: "contact-history", label: t("history.open"), icon: "history", run: () => show("history") },
+    { id: "contact-merge", label: t("merge.open"), icon: "merge", run: merge },
     { id: "contact-delete", label: t("contact.delete"), icon: "trash", run: () => setAsking(true) },
   ]);
   return (
@@ -43,6 +45,9 @@ export function ContactActions({ contact, name }: { contact: ContactId; name: st
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon name="history" size={16} />} onClick={() => show("history")}>
             {t("history.open")}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="merge" size={16} />} onClick={merge}>
+            {t("merge.open")}
           </Menu.Item>
           <Menu.Item color="red" leftSection={<Icon name="trash" size={16} />} onClick={() => setAsking(true)}>
             {t("contact.delete")}

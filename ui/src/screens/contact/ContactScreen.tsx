@@ -11,6 +11,7 @@ import type { ContactPart } from "@/app/router";
 import { useSession } from "@/app/session";
 import { useShortcuts } from "@/app/shortcuts";
 import { SkeletonLines } from "@/components/states";
+import { toast } from "@/components/toast";
 import type { ContactId, Field } from "@/protocol";
 import { needsAttention } from "@/state/contact";
 import { ConflictDialog } from "./ConflictDialog";
@@ -37,13 +38,15 @@ function ContactPage({ contact }: { contact: ContactId }) {
   useLiveContact(contact);
   useEffect(() => live.present(contact, null), [contact]);
   useShortcuts({ search: () => void navigate({ to: "/contacts" }), contactBack: () => void navigate({ to: "/contacts" }) });
-  const { phase, reason, name } = useContactPart(contact, (state) => ({
+  const { phase, reason, mergedInto, name } = useContactPart(contact, (state) => ({
     phase: state.phase,
     reason: state.revokedReason,
+    mergedInto: state.mergedInto,
     name: state.contact?.name,
   }));
   const { me } = useSession();
   usePageTitle(name);
+  useMoveOver(mergedInto);
 
   switch (phase) {
     case "loading":
@@ -59,10 +62,23 @@ function ContactPage({ contact }: { contact: ContactId }) {
     case "name_only":
       return <NoWayIn contact={contact} reason={null} mayHaveName />;
     case "revoked":
+      if (mergedInto !== null) return <main className={styles.loading} />;
       return <NoWayIn contact={contact} reason={reason} mayHaveName={reason !== "deleted" && me.role !== "member"} />;
     case "live":
       return <LivePage contact={contact} />;
   }
+}
+
+/** Another contact took this one over: whoever looks at it goes on there. */
+function useMoveOver(survivor: ContactId | null) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (survivor === null) return;
+    // One message, however often the page is drawn.
+    toast(t("merge.movedOver"), { id: `moved-${survivor}` });
+    void navigate({ to: "/contacts/$contactId", params: { contactId: survivor }, replace: true });
+  }, [survivor, navigate, t]);
 }
 
 function LivePage({ contact }: { contact: ContactId }) {

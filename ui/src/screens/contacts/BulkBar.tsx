@@ -1,5 +1,6 @@
 /** What can be done with the rows that are picked. It stands at the foot of the list, over nothing that is read. */
 import { ActionIcon, Button, Menu, Progress } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -28,6 +29,8 @@ export function BulkBar({ list, selecting }: BulkBarProps) {
   const number = (value: number) => formatNumber(value, i18n.language);
   const total = list.total ?? 0;
   const isBusy = bulk.progress !== null;
+  const [one, other] = ids;
+  const pair = ids.length === 2 && one !== undefined && other !== undefined ? { one, other } : null;
   return (
     <>
       {(ids.length > 0 || isBusy || selecting.error !== null) && (
@@ -63,6 +66,16 @@ export function BulkBar({ list, selecting }: BulkBarProps) {
                 <Button size="compact-sm" variant="default" onClick={() => setEditing({ field: "country", opened: true })}>
                   {t("bulk.more")}
                 </Button>
+                {pair !== null && (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    leftSection={<Icon name="merge" size={14} />}
+                    renderRoot={(props: object) => <Link {...props} to="/merge" search={pair} />}
+                  >
+                    {t("bulk.merge")}
+                  </Button>
+                )}
                 <PickedExport ids={ids} />
               </span>
               <ActionIcon variant="subtle" color="gray" aria-label={t("bulk.clear")} onClick={selecting.clear}>

@@ -1,8 +1,9 @@
 /** One event in words: what was done, and what stood there before. */
-import { useTranslation } from "react-i18next";
+import { Link } from "@tanstack/react-router";
+import { Trans, useTranslation } from "react-i18next";
 
 import { useColleagues } from "@/app/roster";
-import type { CommentChange, Event } from "@/protocol";
+import type { CommentChange, ContactId, Event } from "@/protocol";
 import { plainText } from "@/state/comments";
 import { formatViennaDay } from "@/state/format";
 import { isEmptyValue } from "@/state/timeline";
@@ -38,12 +39,27 @@ export function EventSentence({ event }: { event: Event }) {
       const name = colleagues.name(event.employee, t("common.formerColleague"));
       return <>{t(event.expired ? "history.assignment_expired" : "history.assignment_ended", { name })}</>;
     }
+    case "contact_merged":
+    case "merge_undone":
+      return <Trans i18nKey={`history.${event.kind}`} components={{ contact: <Named id={event.other} name={event.name} /> }} />;
+    case "merged_into":
+    case "contact_restored":
+      return <Trans i18nKey={`history.${event.kind}`} components={{ contact: <Named id={event.survivor} name={event.name} /> }} />;
     case "contact_created":
     case "contact_deleted":
       return <>{t(`history.${event.kind}`)}</>;
     default:
       return <>{t("history.other")}</>;
   }
+}
+
+/** The other contact of a merge, by the name that it had then. */
+function Named({ id, name }: { id: ContactId; name: string }) {
+  return (
+    <Link to="/contacts/$contactId" params={{ contactId: id }}>
+      {name}
+    </Link>
+  );
 }
 
 function whatChanged(change: CommentChange): string {

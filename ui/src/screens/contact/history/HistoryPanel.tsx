@@ -9,14 +9,15 @@ import { Icon } from "@/components/Icon";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { EmptyState, ErrorState, SkeletonLines } from "@/components/states";
 import { useNow } from "@/components/When";
-import type { ContactId, Event, Field } from "@/protocol";
+import type { ContactId, Event, Field, MergeId } from "@/protocol";
 import { formatDay, formatInstant, formatTime } from "@/state/format";
-import { byDay, bySitting, changedFields, ofField, type Sitting } from "@/state/timeline";
+import { byDay, bySitting, changedFields, ofField, told, undoneMerges, type Sitting } from "@/state/timeline";
 import { useFieldLabel } from "../useFieldLabel";
 import { AtDate } from "./AtDate";
 import { EventDetail, EventSentence } from "./EventText";
 import styles from "./History.module.css";
 import { RestoreButton } from "./RestoreButton";
+import { UndoMerge } from "./UndoMerge";
 import { useHistory } from "./useHistory";
 
 /** Pages that are looked through by themselves for changes of one field; further ones on demand. */
@@ -27,7 +28,8 @@ export const HistoryPanel = memo(function HistoryPanel({ contact }: { contact: C
   const { events, pages } = useHistory(contact);
   const [field, setField] = useState<Field | null>(null);
   const now = useNow();
-  const shown = useMemo(() => ofField(events, field), [events, field]);
+  const shown = useMemo(() => told(ofField(events, field)), [events, field]);
+  const undone = useMemo(() => undoneMerges(events), [events]);
   const days = useMemo(
     () => byDay(shown, (event) => formatDay(event.at, now, { t, language: i18n.language })),
     [shown, now, t, i18n.language],
@@ -54,7 +56,7 @@ export const HistoryPanel = memo(function HistoryPanel({ contact }: { contact: C
           <section key={day} className={styles.day}>
             <h2 className={styles.dayName}>{day}</h2>
             {bySitting(ofDay).map((sitting) => (
-              <SittingView key={sitting.events.at(-1)?.seq} contact={contact} sitting={sitting} />
+              <SittingView key={sitting.events.at(-1)?.seq} contact={contact} sitting={sitting} undone={undone} />
             ))}
           </section>
         ))}
@@ -94,7 +96,9 @@ function HistoryBar({ contact, events, field, setField }: HistoryBarProps) {
   );
 }
 
-const SittingView = memo(function SittingView({ contact, sitting }: { contact: ContactId; sitting: Sitting }) {
+type SittingProps = { contact: ContactId; sitting: Sitting; undone: ReadonlySet<MergeId> };
+
+const SittingView = memo(function SittingView({ contact, sitting, undone }: SittingProps) {
   const { t } = useTranslation();
   const colleagues = useColleagues();
   const nameOf = (id: string) => colleagues.name(id, t("common.formerColleague"));
@@ -110,7 +114,7 @@ const SittingView = memo(function SittingView({ contact, sitting }: { contact: C
         </h3>
         <ol className={styles.events}>
           {sitting.events.map((event) => (
-            <EventRow key={event.seq} contact={contact} event={event} />
+            <EventRow key={event.seq} contact={contact} event={event} undone={undone} />
           ))}
         </ol>
       </div>
@@ -119,12 +123,12 @@ const SittingView = memo(function SittingView({ contact, sitting }: { contact: C
 }, sameSitting);
 
 /** Grouping makes new lists of the same events. */
-function sameSitting(left: { contact: ContactId; sitting: Sitting }, right: { contact: ContactId; sitting: Sitting }): boolean {
+function sameSitting(left: SittingProps, right: SittingProps): boolean {
   const [before, after] = [left.sitting.events, right.sitting.events];
-  return left.contact === right.contact && before.length === after.length && before.every((event, index) => event.seq === after[index]?.seq);
+  return left.contact === right.contact && left.undone === right.undone && before.length === after.length && before.every((event, index) => event.seq === after[index]?.seq);
 }
 
-function EventRow({ contact, event }: { contact: ContactId; event: Event }) {
+function EventRow({ contact, event, undone }: { contact: ContactId; event: Event; undone: ReadonlySet<MergeId> }) {
   const { t, i18n } = useTranslation();
   return (
     <li className={styles.event} data-seq={event.seq}>
@@ -134,6 +138,7 @@ function EventRow({ contact, event }: { contact: ContactId; event: Event }) {
       </div>
       <span className={styles.eventActions}>
         {event.kind === "field_changed" && <RestoreButton contact={contact} field={event.field} value={event.previous} />}
+        {event.kind === "contact_merged" && !undone.has(event.merge) && <UndoMerge merge={event.merge} at={event.at} name={event.name} />}
       </span>
       <Tooltip label={t("history.showAt", { when: formatInstant(event.at, i18n.language) })}>
         <Link

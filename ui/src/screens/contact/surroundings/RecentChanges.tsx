@@ -7,6 +7,7 @@ import { useColleagues } from "@/app/roster";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { When } from "@/components/When";
 import type { ContactId, Event } from "@/protocol";
+import { told } from "@/state/timeline";
 import { useShowPart } from "../ContactTabs";
 import { EventDetail, EventSentence } from "../history/EventText";
 import { useHistory } from "../history/useHistory";
@@ -21,7 +22,7 @@ export function RecentChanges({ contact }: { contact: ContactId }) {
   const { events, pages } = useHistory(contact);
   const show = useShowPart(contact);
   // A sign under a comment changes nothing about the contact.
-  const recent = events.filter((event) => event.kind !== "comment_changed" || event.change.kind !== "react").slice(0, SHOWN);
+  const recent = told(events).filter((event) => event.kind !== "comment_changed" || event.change.kind !== "react").slice(0, SHOWN);
   return (
     <Block
       title={t("history.recent")}
