@@ -15,7 +15,7 @@ const LIMIT_MS = 100;
 /** A quick typist: about 400 letters a minute. */
 const BETWEEN_KEYS_MS = 150;
 const SEARCHES = [
-  "anna huber", "mueller wien", "holzbau graz", "steiner gmbh", "0664 2", "k00012", "office@", "baumgartner linz", "elektro 1010", "sofie wagner",
+  "anna huber", "mueller wien", "holzbau graz", "steiner gmbh", "0664 2", "t00012", "office@", "baumgartner linz", "elektro 1010", "sofie wagner",
 ];
 
 const GIVEN = ["Anna", "Max", "Lena", "Jonas", "Sofie", "Eva", "Paul", "Felix", "Laura", "David", "Annika", "Johanna"];
@@ -50,7 +50,7 @@ async function writeContacts(file) {
     const name = isPerson ? `${GIVEN[number % GIVEN.length]} ${family} ${number}` : `${family} ${TRADES[number % TRADES.length]} ${number} GmbH`;
     const [code, town] = TOWNS[number % TOWNS.length];
     const phone = `+43 664 ${2_000_000 + number}`;
-    const row = [`K${String(number).padStart(6, "0")}`, isPerson ? "Person" : "Firma", name, `office@kontakt${number}.example`, phone, code, town];
+    const row = [`T${String(number).padStart(6, "0")}`, isPerson ? "Person" : "Firma", name, `office@kontakt${number}.example`, phone, code, town];
     if (!out.write(`${row.join(";")}\n`)) await new Promise((resolve) => out.once("drain", resolve));
   }
   out.end();
