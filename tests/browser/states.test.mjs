@@ -163,6 +163,64 @@ describe("what comes live", () => {
   });
 });
 
+describe("what comes as code", () => {
+  /** Keeps a part of the program away, as a broken line does, until it is let through. */
+  async function withoutCode(person, part) {
+    const pattern = new RegExp(`/assets/${part}-[^/]*\\.js`);
+    await person.page.route(pattern, (route) => route.abort());
+    return { comes: () => person.page.unroute(pattern) };
+  }
+  const missing = (page) => page.getByRole("heading", { name: "Dieser Teil der Seite ließ sich nicht laden" });
+  // The browser reports the request, React what it caught.
+  const EXPECTED = /Failed to (load|fetch)|dynamically imported|a part of the page did not come/;
+
+  it("and does not is said in the panel alone, and can be tried again: the notes", async () => {
+    const lena = await arrive("lena");
+    const code = await withoutCode(lena, "NotesPanel");
+    await lena.open(contact.id, "notes");
+    await missing(lena.page.getByRole("tabpanel")).waitFor();
+    assert.deepEqual(await lena.barriers(), []);
+    await lena.save("city", "Graz");
+    await lena.field("city").getByText("Graz").waitFor();
+    await retry(lena).click();
+    await missing(lena.page.getByRole("tabpanel")).waitFor();
+    await code.comes();
+    await retry(lena).click();
+    await lena.page.getByRole("textbox", { name: "Gemeinsame Notizen" }).waitFor();
+    lena.excuse(EXPECTED);
+  });
+
+  it("and does not is said in the frame, and can be tried again: a screen", async () => {
+    const lena = await arrive("lena");
+    const code = await withoutCode(lena, "InboxScreen");
+    const inbox = lena.page.getByRole("link", { name: "Posteingang" });
+    await inbox.click();
+    await missing(lena.page.getByRole("main")).waitFor();
+    assert.deepEqual(await lena.barriers(), []);
+    await lena.page.getByRole("link", { name: "Kontakte", exact: true }).click();
+    await lena.page.getByRole("grid").waitFor();
+    await inbox.click();
+    await missing(lena.page.getByRole("main")).waitFor();
+    await code.comes();
+    await retry(lena).click();
+    await lena.page.getByRole("heading", { name: "Posteingang" }).waitFor();
+    lena.excuse(EXPECTED);
+  });
+
+  it("and does not is told, and tried anew the next time: a dialog", async () => {
+    const lena = await arrive("lena");
+    const code = await withoutCode(lena, "HelpSheet");
+    await lena.page.getByRole("grid").waitFor();
+    await lena.page.keyboard.press("?");
+    await lena.page.getByRole("alert").getByText("Dieser Teil der Seite ließ sich nicht laden").waitFor();
+    await lena.page.getByRole("grid").waitFor();
+    await code.comes();
+    await lena.page.keyboard.press("?");
+    await lena.page.getByRole("dialog", { name: "Tastatur" }).waitFor();
+    lena.excuse(EXPECTED);
+  });
+});
+
 describe("nothing there yet", () => {
   it("says what would be there and what to do, to somebody who is new", async () => {
     const word = randomUUID().slice(0, 8);

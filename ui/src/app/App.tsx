@@ -6,18 +6,20 @@ import "./tokens.css";
 import { Button, Loader, MantineProvider, useComputedColorScheme } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/http";
+import { FailedScreen, latePart } from "@/components/latePart";
 import { Notice } from "@/components/Notice";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { router } from "./router";
 import { SessionContext, useSessionState } from "./session";
 import { theme, themeVariables } from "./theme";
 
-const Toasts = lazy(() => import("./Toasts"));
-const SignIn = lazy(async () => ({ default: (await import("@/screens/sign-in/SignIn")).SignIn }));
+/** Without it nothing is missing but the messages. */
+const Toasts = latePart(() => import("./Toasts").then((module) => module.default), { failed: () => null });
+const SignIn = latePart(() => import("@/screens/sign-in/SignIn").then((module) => module.SignIn), { failed: FailedScreen });
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -33,9 +35,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={themeVariables} defaultColorScheme="auto">
       <WindowColour />
-      <Suspense fallback={null}>
-        <Toasts />
-      </Suspense>
+      <Toasts />
       <ErrorBoundary>
         <QueryClientProvider client={queries}>
           <Pages />
@@ -72,11 +72,7 @@ function Pages() {
         </Notice>
       );
     case "signed_out":
-      return (
-        <Suspense fallback={null}>
-          <SignIn ended={session.ended} signIn={session.signIn} />
-        </Suspense>
-      );
+      return <SignIn ended={session.ended} signIn={session.signIn} />;
     case "signed_in":
       return (
         <SessionContext value={session}>

@@ -1,8 +1,9 @@
 /** The frame around every screen: navigation, what concerns the whole page, keys that work everywhere. */
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { FailedDialog, latePart } from "@/components/latePart";
 import { undoLast } from "@/components/toast";
 import { Banners } from "./Banners";
 import { closeCreate, openCreate, useCreating } from "./createContact";
@@ -14,10 +15,10 @@ import { useShortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
 
 /** Nobody needs these for the first screen; they are fetched when they are opened, or a moment after the page is there. */
-const loadPalette = () => import("./palette/CommandPalette");
-const CommandPalette = lazy(loadPalette);
-const HelpSheet = lazy(() => import("./HelpSheet"));
-const NewContactDialog = lazy(async () => ({ default: (await import("@/screens/contacts/NewContactDialog")).NewContactDialog }));
+const AS_DIALOG = { failed: FailedDialog };
+const CommandPalette = latePart(() => import("./palette/CommandPalette").then((module) => module.default), AS_DIALOG);
+const HelpSheet = latePart(() => import("./HelpSheet").then((module) => module.default), AS_DIALOG);
+const NewContactDialog = latePart(() => import("@/screens/contacts/NewContactDialog").then((module) => module.NewContactDialog), AS_DIALOG);
 
 const AHEAD_AFTER_MS = 1_500;
 
@@ -55,11 +56,9 @@ export function Frame() {
         <Banners />
         <Outlet />
       </div>
-      <Suspense fallback={null}>
-        {paletteOpened && <CommandPalette close={() => setPaletteOpened(false)} />}
-        {helpOpened && <HelpSheet close={() => setHelpOpened(false)} />}
-        {creating !== null && <NewContactDialog opened close={closeCreate} startName={creating.startName} />}
-      </Suspense>
+      {paletteOpened && <CommandPalette close={() => setPaletteOpened(false)} />}
+      {helpOpened && <HelpSheet close={() => setHelpOpened(false)} />}
+      {creating !== null && <NewContactDialog opened close={closeCreate} startName={creating.startName} />}
     </div>
   );
 }
@@ -67,7 +66,7 @@ export function Frame() {
 /** Fetched when the first screen is done, so that the first Ctrl+K does not wait for it. A failure shows when it is opened. */
 function usePaletteAhead(): void {
   useEffect(() => {
-    const timer = window.setTimeout(() => void loadPalette().catch(() => {}), AHEAD_AFTER_MS);
+    const timer = window.setTimeout(() => void CommandPalette.preload(), AHEAD_AFTER_MS);
     return () => window.clearTimeout(timer);
   }, []);
 }

@@ -1,11 +1,12 @@
 /** The way through Kontor: where to go, what is new there, the connection, the own account. */
 import { Tooltip, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon, type IconName } from "@/components/Icon";
 import { Kbd } from "@/components/Kbd";
+import { latePart } from "@/components/latePart";
 import { Logo } from "@/components/Logo";
 import { AccountButton } from "./AccountButton";
 import { ConnectionState } from "./ConnectionState";
@@ -15,7 +16,21 @@ import { useUnreadInTitle } from "./pageTitle";
 import { shortcut, type ShortcutId } from "./shortcutTable";
 import styles from "./Sidebar.module.css";
 
-const AccountMenu = lazy(() => import("./AccountMenu"));
+type AccountProps = { layout: Layout; defaultOpened: boolean; want: () => void };
+
+/** Its button is there from the beginning; pressed before the menu came, or after it did not come, it asks for it. */
+const AccountMenu = latePart<AccountProps>(() => import("./AccountMenu").then((module) => module.default), {
+  waiting: ({ layout, want }) => <AccountButton layout={layout} onClick={want} />,
+  failed: ({ retry, of: { layout, want } }) => (
+    <AccountButton
+      layout={layout}
+      onClick={() => {
+        want();
+        retry();
+      }}
+    />
+  ),
+});
 
 type Destination = { to: "/contacts" | "/inbox"; icon: IconName; text: "nav.contacts" | "nav.inbox"; shortcut: ShortcutId };
 
@@ -32,7 +47,7 @@ export function Sidebar({ layout, toggle, openPalette, openHelp }: SidebarProps)
   const { unread } = useInbox();
   useUnreadInTitle(unread);
   return (
-    <nav className={styles.nav} aria-label={t("nav.label")} data-layout={layout}>
+    <nav className={styles.nav} aria-label={t("nav.label")} data-layout={layout} data-keep-clear={layout === "bar" || undefined}>
       {layout !== "bar" && (
         <div className={styles.top}>
           <Link to="/contacts" className={styles.brand} aria-label={t("app.name")}>
@@ -73,11 +88,7 @@ export function Sidebar({ layout, toggle, openPalette, openHelp }: SidebarProps)
 /** Whoever is quicker than the menu finds it open as soon as it is there. */
 function Account({ layout }: { layout: Layout }) {
   const [wanted, setWanted] = useState(false);
-  return (
-    <Suspense fallback={<AccountButton layout={layout} onClick={() => setWanted(true)} />}>
-      <AccountMenu layout={layout} defaultOpened={wanted} />
-    </Suspense>
-  );
+  return <AccountMenu layout={layout} defaultOpened={wanted} want={() => setWanted(true)} />;
 }
 
 function ScreenLink({ destination, layout, count }: { destination: Destination; layout: Layout; count: number }) {

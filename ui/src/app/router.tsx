@@ -1,11 +1,14 @@
 /** Where everything is. The first screen comes with the page; the others are loaded when somebody goes there. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 
+import { FailedScreen, latePart } from "@/components/latePart";
 import { ContactsScreen } from "@/screens/contacts/ContactsScreen";
 import { readContactsSearch } from "@/state/listQuery";
 import { MissingScreen } from "@/screens/missing/MissingScreen";
 import { BrokenPage } from "./ErrorBoundary";
 import { Frame } from "./Frame";
+
+const AS_SCREEN = { failed: FailedScreen };
 
 const root = createRootRoute({ component: Frame, notFoundComponent: MissingScreen, errorComponent: BrokenPage });
 
@@ -37,19 +40,19 @@ const contact = createRoute({
     const at = typeof search["at"] === "string" && !Number.isNaN(Date.parse(search["at"])) ? search["at"] : undefined;
     return { ...(part === undefined ? {} : { part }), ...(at === undefined ? {} : { at }) };
   },
-  component: lazyRouteComponent(() => import("@/screens/contact/ContactScreen"), "ContactScreen"),
+  component: latePart(() => import("@/screens/contact/ContactScreen").then((module) => module.ContactScreen), AS_SCREEN),
 });
 
 const inbox = createRoute({
   getParentRoute: () => root,
   path: "/inbox",
-  component: lazyRouteComponent(() => import("@/screens/inbox/InboxScreen"), "InboxScreen"),
+  component: latePart(() => import("@/screens/inbox/InboxScreen").then((module) => module.InboxScreen), AS_SCREEN),
 });
 
 const profile = createRoute({
   getParentRoute: () => root,
   path: "/profile",
-  component: lazyRouteComponent(() => import("@/screens/profile/ProfileScreen"), "ProfileScreen"),
+  component: latePart(() => import("@/screens/profile/ProfileScreen").then((module) => module.ProfileScreen), AS_SCREEN),
 });
 
 export type ImportSearch = { id?: string; step?: "mapping" };
@@ -61,7 +64,7 @@ const importing = createRoute({
     ...(typeof id === "string" ? { id } : {}),
     ...(step === "mapping" ? { step } : {}),
   }),
-  component: lazyRouteComponent(() => import("@/screens/import/ImportScreen"), "ImportScreen"),
+  component: latePart(() => import("@/screens/import/ImportScreen").then((module) => module.ImportScreen), AS_SCREEN),
 });
 
 /** `one` and `other` are the same: one of them is to survive. */
@@ -74,17 +77,19 @@ const merging = createRoute({
     ...(typeof one === "string" ? { one } : {}),
     ...(typeof other === "string" ? { other } : {}),
   }),
-  component: lazyRouteComponent(() => import("@/screens/merge/MergeScreen"), "MergeScreen"),
+  component: latePart(() => import("@/screens/merge/MergeScreen").then((module) => module.MergeScreen), AS_SCREEN),
 });
 
 const settingsFields = createRoute({
   getParentRoute: () => root,
   path: "/settings/fields",
-  component: lazyRouteComponent(() => import("@/screens/settings/FieldsScreen"), "FieldsScreen"),
+  component: latePart(() => import("@/screens/settings/FieldsScreen").then((module) => module.FieldsScreen), AS_SCREEN),
 });
 
 export const router = createRouter({
   routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, merging, settingsFields]),
+  // What breaks one screen leaves the way to the others.
+  defaultErrorComponent: BrokenPage,
   defaultPreload: "intent",
   scrollRestoration: false,
 });

@@ -1,11 +1,12 @@
 /** The parts of a contact's page that share one place: which one is shown stands in the address. */
 import { Tabs } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, memo, Suspense } from "react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { CONTACT_PARTS, type ContactPart } from "@/app/router";
 import { useShortcuts } from "@/app/shortcuts";
+import { latePart } from "@/components/latePart";
 import { SkeletonLines } from "@/components/states";
 import type { ContactId } from "@/protocol";
 import { CommentsPanel } from "./comments/CommentsPanel";
@@ -17,7 +18,7 @@ import { HistoryPanel } from "./history/HistoryPanel";
 import { SurroundingsPanel } from "./surroundings/SurroundingsPanel";
 
 /** The editor is the largest part of the page's code and comes when somebody looks at notes. */
-const NotesPanel = lazy(() => import("./notes/NotesPanel"));
+const NotesPanel = latePart(() => import("./notes/NotesPanel").then((module) => module.default), { waiting: () => <SkeletonLines lines={5} /> });
 
 type ContactTabsProps = { contact: ContactId; parts: ContactPart[]; decide: Decide };
 
@@ -56,9 +57,7 @@ export const ContactTabs = memo(function ContactTabs({ contact, parts, decide }:
         <CommentsPanel contact={contact} />
       </Tabs.Panel>
       <Tabs.Panel value="notes" className={styles.panel}>
-        <Suspense fallback={<SkeletonLines lines={5} />}>
-          <NotesPanel contact={contact} />
-        </Suspense>
+        <NotesPanel contact={contact} />
       </Tabs.Panel>
       <Tabs.Panel value="history" className={styles.panel}>
         <HistoryPanel contact={contact} />

@@ -2,13 +2,14 @@
 import { ActionIcon, Button, Loader, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
 import { openCreate } from "@/app/createContact";
 import { usePageCommands, useShortcuts } from "@/app/shortcuts";
 import { useListKeys } from "@/app/useListKeys";
 import { Icon } from "@/components/Icon";
+import { latePart } from "@/components/latePart";
 import { PageHeader } from "@/components/PageHeader";
 import { EmptyState, ErrorState, SkeletonRows } from "@/components/states";
 import { formatNumber } from "@/state/format";
@@ -25,7 +26,7 @@ import { useClearOn, useSelection } from "./useSelection";
 import { useStable } from "./useStable";
 import { queryOfView, useViews } from "./useViews";
 
-const BulkBar = lazy(() => import("./BulkBar").then((module) => ({ default: module.BulkBar })));
+const BulkBar = latePart(() => import("./BulkBar").then((module) => module.BulkBar));
 
 export function ContactsScreen() {
   const { t } = useTranslation();
@@ -126,11 +127,7 @@ export function ContactsScreen() {
           />
         </div>
       )}
-      {hasPicked && (
-        <Suspense fallback={null}>
-          <BulkBar list={list} selecting={selecting} />
-        </Suspense>
-      )}
+      {hasPicked && <BulkBar list={list} selecting={selecting} />}
     </main>
   );
 }

@@ -1,18 +1,19 @@
 /** The filters of the list as chips: a click changes one, the cross takes it away. */
 import { ActionIcon, Popover } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useCustomFields } from "@/app/customFields";
 import { useColleagues } from "@/app/roster";
 import { Icon } from "@/components/Icon";
+import { latePart } from "@/components/latePart";
 import { isEmptyFilter, type ListQuery } from "@/state/listQuery";
 import styles from "./FilterBar.module.css";
 import { chipText, chosenFilters, filterName, offeredFilters, withoutFilter, type ChosenFilter } from "./filterTexts";
 import { OptionList } from "./OptionList";
 import { ToolButton, ToolText } from "./ToolButton";
 
-const FilterEditor = lazy(() => import("./FilterEditor").then((module) => ({ default: module.FilterEditor })));
+const FilterEditor = latePart(() => import("./FilterEditor").then((module) => module.FilterEditor));
 
 type FilterBarProps = { query: ListQuery; change: (query: ListQuery) => void };
 
@@ -49,9 +50,7 @@ function FilterChip({ filter, query, change }: FilterBarProps & { filter: Chosen
           </button>
         </Popover.Target>
         <Popover.Dropdown p="xs" aria-label={name}>
-          <Suspense fallback={null}>
-            <FilterEditor filter={filter} query={query} change={change} close={() => setOpened(false)} />
-          </Suspense>
+          <FilterEditor filter={filter} query={query} change={change} close={() => setOpened(false)} />
         </Popover.Dropdown>
       </Popover>
       <ActionIcon variant="transparent" color="gray" size={24} aria-label={t("filter.remove", { name })} onClick={() => change(withoutFilter(query, filter))}>
@@ -93,18 +92,16 @@ export function AddFilter({ query, change, opened, setOpened }: AddFilterProps) 
         </ToolButton>
       </Popover.Target>
       <Popover.Dropdown p="xs" aria-label={filter === null ? t("filter.add") : filterName(filter, custom, t)}>
-        <Suspense fallback={null}>
-          {filter === null ? (
-            <OptionList
-              label={t("filter.by")}
-              options={offeredFilters(custom).map((key) => ({ value: key, label: filterName(key, custom, t) }))}
-              chosen={[]}
-              choose={(value) => setFilter(value as ChosenFilter)}
-            />
-          ) : (
-            <FilterEditor key={filter} filter={filter} query={query} change={change} close={close} />
-          )}
-        </Suspense>
+        {filter === null ? (
+          <OptionList
+            label={t("filter.by")}
+            options={offeredFilters(custom).map((key) => ({ value: key, label: filterName(key, custom, t) }))}
+            chosen={[]}
+            choose={(value) => setFilter(value as ChosenFilter)}
+          />
+        ) : (
+          <FilterEditor key={filter} filter={filter} query={query} change={change} close={close} />
+        )}
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,9 +1,10 @@
 /** The line between search and table: saved views at the left, what changes the list at the right, filters beneath. */
 import { Popover } from "@mantine/core";
-import { lazy, Suspense, useImperativeHandle, useState, type ReactNode, type Ref } from "react";
+import { useImperativeHandle, useState, type ReactNode, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "@/components/Icon";
+import { latePart } from "@/components/latePart";
 import { AddFilter, FilterChips } from "./FilterBar";
 import styles from "./ListTools.module.css";
 import { ToolButton, ToolText } from "./ToolButton";
@@ -12,8 +13,8 @@ import type { ListAddress } from "./useListAddress";
 import type { Views } from "./useViews";
 import { ViewTabs } from "./ViewTabs";
 
-const ColumnsPanel = lazy(() => import("./ColumnsPanel").then((module) => ({ default: module.ColumnsPanel })));
-const MorePanel = lazy(() => import("./MorePanel").then((module) => ({ default: module.MorePanel })));
+const ColumnsPanel = latePart(() => import("./ColumnsPanel").then((module) => module.ColumnsPanel));
+const MorePanel = latePart(() => import("./MorePanel").then((module) => module.MorePanel));
 
 export type ToolsHandle = { openFilters(): void };
 
@@ -66,7 +67,7 @@ function Tool({ icon, label, children }: ToolProps) {
         </ToolButton>
       </Popover.Target>
       <Popover.Dropdown p="xs" aria-label={t(label)}>
-        <Suspense fallback={null}>{children(() => setOpened(false))}</Suspense>
+        {children(() => setOpened(false))}
       </Popover.Dropdown>
     </Popover>
   );

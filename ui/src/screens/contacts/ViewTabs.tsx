@@ -1,11 +1,12 @@
 /** The saved views as tabs; what was changed about the one that is shown can be kept. */
 import { useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useState, type MouseEvent, type ReactNode } from "react";
+import { useState, type MouseEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { View } from "@/api/lists";
 import { useColleagues } from "@/app/roster";
 import { Icon } from "@/components/Icon";
+import { FailedDialog, latePart } from "@/components/latePart";
 import { addressOf, EVERYTHING, sameQuery, showsEverything, type ListQuery } from "@/state/listQuery";
 import styles from "./ListTools.module.css";
 import { ToolButton } from "./ToolButton";
@@ -13,7 +14,7 @@ import type { Columns } from "./useColumns";
 import type { ListAddress } from "./useListAddress";
 import { queryOfView, type Views } from "./useViews";
 
-const ViewDialog = lazy(() => import("./ViewDialog").then((module) => ({ default: module.ViewDialog })));
+const ViewDialog = latePart(() => import("./ViewDialog").then((module) => module.ViewDialog), { failed: FailedDialog });
 
 const MINE: ListQuery = { ...EVERYTHING, filter: { account_manager: ["me"] } };
 const NEWEST: ListQuery = { ...EVERYTHING, sort: "-updated_at" };
@@ -66,17 +67,15 @@ export function ViewTabs({ address, views, columns }: ViewTabsProps) {
         )}
       </nav>
       {editing !== null && (
-        <Suspense fallback={null}>
-          <ViewDialog
-            key={editing.view?.id ?? "new"}
-            opened={editing.opened}
-            close={() => setEditing({ ...editing, opened: false })}
-            view={editing.view}
-            mayChange={editing.view === null || views.mayChange(editing.view)}
-            address={address}
-            columns={columns}
-          />
-        </Suspense>
+        <ViewDialog
+          key={editing.view?.id ?? "new"}
+          opened={editing.opened}
+          close={() => setEditing({ ...editing, opened: false })}
+          view={editing.view}
+          mayChange={editing.view === null || views.mayChange(editing.view)}
+          address={address}
+          columns={columns}
+        />
       )}
     </>
   );
