@@ -6,14 +6,14 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, it } from "node:test";
 
+import { newCompany } from "./support/names.mjs";
 import { DRESSES, look, setStage } from "./support/stage.mjs";
 
 const { api, arrive, stranger } = setStage("lena");
 
 /** A contact of the test's own, with a name that no other has. */
 async function ownContact(fields = {}) {
-  const word = randomUUID().slice(0, 8);
-  return api.lena.createContact({ name: `Probe ${word} GmbH`, city: "Wien", postal_code: "1010", ...fields });
+  return api.lena.createContact({ name: newCompany(), city: "Wien", postal_code: "1010", ...fields });
 }
 
 describe("signing in", () => {

@@ -1,15 +1,15 @@
 /** Comments with three people in real Chromium: threads, mentions, reactions, settling, editing, pins, links, older ones. */
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { beforeEach, describe, it } from "node:test";
 
+import { newCompany } from "./support/names.mjs";
 import { DRESSES, look, setStage } from "./support/stage.mjs";
 
 const { api, arrive } = setStage("lena", "max");
 let contact;
 
 beforeEach(async () => {
-  contact = await api.lena.createContact({ name: `Gespräch ${randomUUID().slice(0, 8)} GmbH` });
+  contact = await api.lena.createContact({ name: newCompany() });
 });
 
 async function reader(name, options) {

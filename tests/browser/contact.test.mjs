@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { describe, it } from "node:test";
 
+import { newCompany } from "./support/names.mjs";
 import { DRESSES, look, setStage } from "./support/stage.mjs";
 
 const { api, arrive } = setStage("lena", "max", "anna", "eva");
 
 const newContact = (fields = {}) =>
-  api.lena.createContact({ name: `Glas ${randomUUID().slice(0, 8)} GmbH`, city: "Wien", postal_code: "1010", ...fields });
+  api.lena.createContact({ name: newCompany(), city: "Wien", postal_code: "1010", ...fields });
 
 async function visitor(name, contact, { part, ...options } = {}) {
   const person = await arrive(name, options);

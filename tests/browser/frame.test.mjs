@@ -7,14 +7,14 @@ import { randomUUID } from "node:crypto";
 import { describe, it } from "node:test";
 
 import { standBetween } from "./support/line.mjs";
+import { newCompany } from "./support/names.mjs";
 import { DRESSES, setStage } from "./support/stage.mjs";
 
 const stage = setStage("lena", "max", "anna", "jonas", "sofie");
 const { api, arrive, stranger } = stage;
 
 async function ownContact(fields = {}) {
-  const word = randomUUID().slice(0, 8);
-  return api.lena.createContact({ name: `Probe ${word} GmbH`, city: "Wien", postal_code: "1010", ...fields });
+  return api.lena.createContact({ name: newCompany(), city: "Wien", postal_code: "1010", ...fields });
 }
 
 async function mention(person, text, contact) {

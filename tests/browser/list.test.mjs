@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { describe, it } from "node:test";
 
+import { newName } from "./support/names.mjs";
 import { DRESSES, look, setStage } from "./support/stage.mjs";
 
 const { api, arrive } = setStage("lena", "max");
@@ -20,7 +21,7 @@ async function at(name, address = "", options = {}) {
 
 /** Contacts with a word of their own, named so that they sort by their number. */
 async function several(count, fields = () => ({})) {
-  const word = `w${randomUUID().slice(0, 8)}`;
+  const word = newName();
   const number = (index) => String(index).padStart(3, "0");
   const contacts = [];
   for (let index = 0; index < count; index += 1) {

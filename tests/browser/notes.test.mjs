@@ -1,9 +1,9 @@
 /** Shared notes with two people in real Chromium: what the editor can, offline work, large pastes, what is refused. */
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { beforeEach, describe, it } from "node:test";
 
+import { newCompany } from "./support/names.mjs";
 import { DRESSES, look, setStage } from "./support/stage.mjs";
 
 const require = createRequire(new URL("../../ui/package.json", import.meta.url));
@@ -15,7 +15,7 @@ let lena;
 let max;
 
 beforeEach(async () => {
-  contact = await api.lena.createContact({ name: `Notizen ${randomUUID().slice(0, 8)} GmbH` });
+  contact = await api.lena.createContact({ name: newCompany() });
 });
 
 async function writer(name, options) {
