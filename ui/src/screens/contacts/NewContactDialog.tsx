@@ -1,6 +1,5 @@
 /** Creates a contact from the least that it needs; the rest is filled in on its page. */
 import { Button, Modal, SegmentedControl, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState, type FormEvent } from "react";
@@ -8,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/http";
 import { api } from "@/api/routes";
+import { toast } from "@/components/toast";
 import type { ContactKind, Employment } from "@/protocol";
 import { refusalText } from "@/state/refusals";
 import { newId } from "@/sync/ids";
@@ -54,7 +54,7 @@ export function NewContactDialog({ opened, close, startName = "", worksFor }: Ne
     onSuccess: (contact) => {
       void queries.invalidateQueries({ queryKey: ["contacts"] });
       if (worksFor !== undefined) void queries.invalidateQueries({ queryKey: ["people", worksFor.organisation] });
-      notifications.show({ message: t("contacts.created", { name: contact.name }), withBorder: true });
+      toast(t("contacts.created", { name: contact.name }), { tone: "good" });
       close();
       void navigate({ to: "/contacts/$contactId", params: { contactId: contact.id } });
     },

@@ -33,7 +33,7 @@ export function CheckStep({ shown }: { shown: Import }) {
           {t("import.actionFailed", { reason: importProblem(t, run.error) })}
         </p>
       )}
-      <div className={styles.actions}>
+      <div className={styles.actions} data-keep-clear>
         {shown.format === "csv" && (
           <Button variant="default" onClick={() => void navigate({ to: "/import", search: { id: shown.id, step: "mapping" } })}>
             {t("import.back")}

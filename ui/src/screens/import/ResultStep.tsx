@@ -50,7 +50,7 @@ function Done({ shown }: { shown: Import }) {
       </h2>
       <TallyView shown={shown} />
       {!isUndone && <RowErrors shown={shown} title="errorsDone" />}
-      <div className={styles.actions}>
+      <div className={styles.actions} data-keep-clear>
         {!isUndone && changesSomething(shown) && (
           <Button variant="default" className={styles.first} onClick={() => setAsking(true)}>
             {t("import.undo")}
@@ -96,7 +96,7 @@ function Failed({ shown }: { shown: Import }) {
           {t("import.actionFailed", { reason: importProblem(t, again.error) })}
         </p>
       )}
-      <div className={styles.actions}>
+      <div className={styles.actions} data-keep-clear>
         <Button variant="default" component={Link} to="/import">
           {t("import.toStart")}
         </Button>

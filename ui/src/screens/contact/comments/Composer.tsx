@@ -51,6 +51,7 @@ export function Composer({ contact, parent, close }: ComposerProps) {
       className={styles.composer}
       data-visibility={draft.visibility}
       data-reply={parent !== null}
+      data-keep-clear
       data-composer={parent === null ? "thread" : "reply"}
     >
       <MentionTextarea

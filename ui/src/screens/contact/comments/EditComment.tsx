@@ -34,7 +34,7 @@ export function EditComment({ contact, comment, close }: EditCommentProps) {
   }
 
   return (
-    <div className={styles.composer} data-visibility={comment.visibility} data-edit="true">
+    <div className={styles.composer} data-visibility={comment.visibility} data-edit="true" data-keep-clear>
       <MentionTextarea contact={contact} value={value} change={setValue} label={t("comments.edit")} minRows={1} autoFocus keyPressed={keyPressed} />
       <div className={styles.bar}>
         <span className={styles.hint}>{t(comment.visibility === "customer" ? "comments.customerHint" : "comments.editHint")}</span>
