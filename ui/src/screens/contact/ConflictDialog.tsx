@@ -1,6 +1,6 @@
 /** Somebody was first. Shows what each wanted and what stood there before; nothing is lost, whatever is chosen. */
 import { Button, Modal, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { live } from "@/app/live";
@@ -43,6 +43,7 @@ function Choices({ contact, field, conflict, close }: ChoicesProps) {
   const [edited, setEdited] = useState<string | null>(null);
   const name = colleagues.name(conflict.by, t("common.formerColleague"));
   const canCombine = field !== "access" && field !== "teams" && field !== "works_for";
+  const first = useFirstChoice();
 
   function save(value: Conflict["value"]) {
     live.resolveWith(contact, field, value);
@@ -82,11 +83,12 @@ function Choices({ contact, field, conflict, close }: ChoicesProps) {
       )}
       <div className={styles.actions}>
         {canCombine && edited === null && (
-          <Button variant="subtle" onClick={() => setEdited(combined(field, conflict))}>
+          <Button {...first} variant="subtle" onClick={() => setEdited(combined(field, conflict))}>
             {t("conflict.edit")}
           </Button>
         )}
         <Button
+          {...(canCombine ? {} : first)}
           variant="default"
           onClick={() => {
             live.drop(contact, field);
@@ -103,6 +105,18 @@ function Choices({ contact, field, conflict, close }: ChoicesProps) {
       </div>
     </>
   );
+}
+
+/**
+ * The focus begins at the first choice, which overwrites nobody: Enter may have been meant for the field. The dialog gives
+ * it there when it opens; when the next conflict follows in the same dialog, the choice takes it itself.
+ */
+function useFirstChoice() {
+  const ref = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) ref.current?.focus();
+  }, []);
+  return { ref, "data-autofocus": true };
 }
 
 /** What combining starts from: both lists joined, or the own text. */
