@@ -14,7 +14,7 @@ const WORDINGS: [pattern: RegExp, key: string][] = [
   [/names neither a person nor an organisation/, "noName"],
   [/is to be a person and names only an organisation/, "noPerson"],
   [/a quotation mark is opened/, "openQuotes"],
-  [/the row has (?<cells>\d+) cells and the heading (?<columns>\d+)/, "wrongCells"],
+  [/the row has (?<count>\d+) cells? and the heading (?<columns>\d+)/, "wrongCells"],
   [/the card describes a/, "notAContact"],
   [/another import of yours is under way/, "another"],
   [/this import is under way/, "underWay"],
@@ -29,10 +29,13 @@ const WORDINGS: [pattern: RegExp, key: string][] = [
 export function rowRefusal(t: Translate, message: string): string {
   for (const [pattern, key] of WORDINGS) {
     const found = pattern.exec(message);
-    if (found !== null) return t(`import.why.${key}`, { ...found.groups });
+    if (found !== null) return t(`import.why.${key}`, { ...found.groups, ...counted(found.groups?.["count"]) });
   }
   return refusalText(t, "invalid", message);
 }
+
+/** A text has its singular and plural by a number, not by digits. */
+const counted = (digits: string | undefined): Record<string, number> => (digits === undefined ? {} : { count: Number(digits) });
 
 export function importProblem(t: Translate, error: unknown): string {
   const isExplained = error instanceof Problem && error.status >= 400 && error.status < 500 && error.code !== "not_found" && error.detail !== "";

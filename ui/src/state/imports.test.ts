@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { ImportColumn, ImportState, Mapping } from "@/api/imports";
 import { changesSomething, isWorking, mappingFaults, progressOf, mappingOf, STEPS, stepOf, goodRows, wrongRows } from "./imports";
+import { rowRefusal } from "./importRefusals";
 
 const STATES: ImportState[] = ["uploaded", "checking", "checked", "running", "done", "failed", "undoing", "undone"];
 const column = (heading: string, field: string | null): ImportColumn => ({ heading, samples: [], field });
@@ -24,6 +25,13 @@ describe("an import", () => {
     expect(changesSomething({ tally: nothing })).toBe(false);
     expect(changesSomething({ tally: { ...nothing, updated: 1 } })).toBe(true);
   });
+});
+
+it("a refused row says its number of cells as a number, which has a singular", () => {
+  const told = (message: string) => rowRefusal((key, values) => `${key} ${JSON.stringify(values ?? {})}`, message);
+  expect(told("the row has 1 cell and the heading 5")).toBe('import.why.wrongCells {"count":1,"columns":"5"}');
+  expect(told("the row has 12 cells and the heading 5")).toBe('import.why.wrongCells {"count":12,"columns":"5"}');
+  expect(told("the file is empty")).toBe("import.why.emptyFile {}");
 });
 
 it("a row with several faults is left out once, and an organisation that a person names is no row", () => {

@@ -34,10 +34,10 @@ export function BulkBar({ list, selecting }: BulkBarProps) {
   return (
     <>
       {(ids.length > 0 || isBusy || selecting.error !== null) && (
-        <section className={styles.bar} aria-label={t("bulk.label")}>
+        <section className={styles.bar} aria-label={t("bulk.label")} data-keep-clear>
           {isBusy ? (
             <span className={styles.progress} role="status">
-              {t("bulk.running", { done: number(bulk.progress?.done ?? 0), of: number(bulk.progress?.of ?? 0) })}
+              {t("bulk.running", { done: number(bulk.progress?.done ?? 0), count: bulk.progress?.of ?? 0, formatted: number(bulk.progress?.of ?? 0) })}
               <Progress value={(100 * (bulk.progress?.done ?? 0)) / Math.max(1, bulk.progress?.of ?? 1)} size="xs" animated aria-label={t("bulk.label")} />
             </span>
           ) : (
@@ -49,7 +49,7 @@ export function BulkBar({ list, selecting }: BulkBarProps) {
               </span>
               {ids.length < total && selecting.beyond === null && (
                 <Button size="compact-sm" variant="subtle" loading={selecting.isPickingAll} onClick={() => selecting.pickAll(list)}>
-                  {t("bulk.all", { formatted: number(total) })}
+                  {t("bulk.all", { count: total, formatted: number(total) })}
                 </Button>
               )}
               {selecting.error !== null && (

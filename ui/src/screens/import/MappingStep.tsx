@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { imports, type Import, type ImportColumn, type ImportField, type Mapping } from "@/api/imports";
 import { Icon } from "@/components/Icon";
 import { ErrorState, SkeletonLines } from "@/components/states";
+import { formatNumber } from "@/state/format";
 import { mappingFaults, mappingOf, type MappingFault } from "@/state/imports";
 import { importProblem } from "@/state/importRefusals";
 import styles from "./ImportScreen.module.css";
@@ -34,6 +35,7 @@ export function MappingStep({ shown }: { shown: Import }) {
   const isBlocked = faults.some(({ kind }) => kind === "no_name");
   const isRecognised = ({ heading, field }: ImportColumn) => field !== null && !(heading in changed);
   const recognised = shown.columns.filter(isRecognised).length;
+  const number = (value: number) => formatNumber(value, i18n.language);
 
   function map(heading: string, field: string | null) {
     const next = { ...changed, [heading]: field };
@@ -46,7 +48,7 @@ export function MappingStep({ shown }: { shown: Import }) {
       <h2 className={styles.heading} id="mapping">
         {t("import.mappingTitle")}
       </h2>
-      <p className={styles.dim}>{isTable ? t("import.mappingText", { recognised, count: shown.columns.length }) : t("import.vcardText")}</p>
+      <p className={styles.dim}>{isTable ? t("import.mappingText", { recognised: number(recognised), count: shown.columns.length, formatted: number(shown.columns.length) }) : t("import.vcardText")}</p>
       {isTable && (
         <div className={own.table} role="table" aria-label={t("import.mappingTitle")}>
           <div className={own.head} role="row">
@@ -67,7 +69,7 @@ export function MappingStep({ shown }: { shown: Import }) {
           {t("import.actionFailed", { reason: importProblem(t, check.error) })}
         </p>
       )}
-      <div className={styles.actions}>
+      <div className={styles.actions} data-keep-clear>
         <Button loading={check.isPending} disabled={isBlocked} onClick={() => check.mutate(undefined)}>
           {t("import.toCheck")}
         </Button>

@@ -16,7 +16,7 @@ export function Working({ shown, text }: { shown: Import; text: string }) {
     <div className={styles.section} role="status">
       <p className={styles.text}>{text}</p>
       <Progress value={100 * progressOf(shown)} size="md" animated aria-label={text} />
-      <p className={styles.dim}>{t("import.progress", { done: number(shown.done), rows: number(shown.rows) })}</p>
+      <p className={styles.dim}>{t("import.progress", { done: number(shown.done), count: shown.rows, formatted: number(shown.rows) })}</p>
     </div>
   );
 }
@@ -30,10 +30,10 @@ export function TallyView({ shown }: { shown: Import }) {
   const { state, tally, undo } = shown;
   const figures =
     state === "undone" && undo !== null
-      ? (["deleted", "restored", "contacts_kept", "fields_kept"] as const).map((kind) => ({ kind, count: undo[kind], text: t(`import.undoneTally.${kind}`) }))
+      ? (["deleted", "restored", "contacts_kept", "fields_kept"] as const).map((kind) => ({ kind, count: undo[kind], text: t(`import.undoneTally.${kind}`, { count: undo[kind] }) }))
       : [
-          ...KINDS.filter((kind) => kind !== "organisations" || tally.organisations > 0).map((kind) => ({ kind, count: tally[kind], text: t(`import.tally.${kind}`) })),
-          { kind: "errors", count: wrongRows(shown), text: t("import.tally.errors") },
+          ...KINDS.filter((kind) => kind !== "organisations" || tally.organisations > 0).map((kind) => ({ kind, count: tally[kind], text: t(`import.tally.${kind}`, { count: tally[kind] }) })),
+          { kind: "errors", count: wrongRows(shown), text: t("import.tally.errors", { count: wrongRows(shown) }) },
         ];
   return (
     <dl className={styles.tally}>
@@ -78,7 +78,7 @@ export function RowErrors({ shown, title }: { shown: Import; title: "errorsTitle
         </table>
       </div>
       <p className={styles.dim}>
-        {shown.error_count > shown.errors.length && <>{t("import.errorsFirst", { formatted: number(shown.errors.length) })} </>}
+        {shown.error_count > shown.errors.length && <>{t("import.errorsFirst", { count: shown.errors.length, formatted: number(shown.errors.length) })} </>}
         <a href={imports.errorsAddress(shown.id)} download>
           {t("import.errorsFile")}
         </a>
