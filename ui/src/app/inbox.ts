@@ -10,7 +10,6 @@ import { onOtherTab, tellOtherTabs } from "./tabs";
 
 /** Read here, not yet known to the server. */
 let unsaved: { all: boolean; ids: Set<NotificationId> } = { all: false, ids: new Set() };
-let isSaving = false;
 
 export function read(ids: readonly NotificationId[] | "all"): void {
   live.markRead(ids);
@@ -21,10 +20,10 @@ export function read(ids: readonly NotificationId[] | "all"): void {
 }
 
 async function save(): Promise<void> {
-  if (isSaving || (!unsaved.all && unsaved.ids.size === 0)) return;
+  if (!unsaved.all && unsaved.ids.size === 0) return;
+  // Nothing waits for what is under way: the page may be left before that is answered.
   const sent = unsaved;
   unsaved = { all: false, ids: new Set() };
-  isSaving = true;
   try {
     await api.markRead(sent.all ? { all: true } : { ids: [...sent.ids] });
   } catch (error) {
@@ -33,8 +32,6 @@ async function save(): Promise<void> {
     } else {
       toast(i18next.t("inbox.failed", { reason: problemText(i18next.t, error) }), { tone: "bad" });
     }
-  } finally {
-    isSaving = false;
   }
 }
 
