@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use domain::contact::{Access, AssignmentRole, ContactKind};
 use domain::listing::{Criteria, FilterSpec};
 use domain::value::Country;
-use domain::{Contact, CustomFieldId, Employee, EmployeeId, Keys, Role, TeamId, search};
+use domain::{Contact, CustomFieldId, Employee, EmployeeId, Role, Roster, TeamId, search};
 use futures_util::{StreamExt as _, stream};
 use store::{ContactQuery, PageStart, Store, StoreError, StoreOptions};
 
@@ -81,6 +81,7 @@ async fn measure(store: &Store, company: &Company) -> Result<(), StoreError> {
         teams: company.teams[..2].to_vec(),
         active: true,
     };
+    let keys = Roster::new([lead.clone()], []).keys(lead.id);
     let filter =
         |text: &str| FilterSpec::parse(text).expect("a filter that is right").resolve(lead.id, fixtures::at(0));
     let one = filter(r#"{"kind":"person","city":["ort 7","ort 8","ort 9"],"tags":["VIP","Messe"]}"#);
@@ -116,7 +117,7 @@ async fn measure(store: &Store, company: &Company) -> Result<(), StoreError> {
     .into_iter()
     .chain(custom)
     {
-        let mut query = ContactQuery::new(Keys::of(&lead), PAGE);
+        let mut query = ContactQuery::new(keys.clone(), PAGE);
         query.criteria.filter = filter.cloned().unwrap_or_default();
         (query.sort, query.start) = (sort.parse().expect("an order that is right"), start);
         let (mut pages, mut facets, mut total) = (Vec::new(), Vec::new(), 0);
@@ -134,7 +135,7 @@ async fn measure(store: &Store, company: &Company) -> Result<(), StoreError> {
     let criteria = Criteria { words: search::query_words("anna"), ..Criteria::default() };
     let start = Instant::now();
     let (ids, total) =
-        store.contact_ids(Keys::of(&lead), criteria, "city".parse().expect("an order that is right"), 5_000).await?;
+        store.contact_ids(keys, criteria, "city".parse().expect("an order that is right"), 5_000).await?;
     println!("{} of {total} ids: {:.1} ms", ids.len(), ms(start.elapsed()));
     Ok(())
 }

@@ -6,7 +6,6 @@ use chrono::Utc;
 use exchange::Draft;
 use store::{Batch, ContactQuery, Store};
 
-use domain::access::Keys;
 use domain::comment::Visibility;
 use domain::contact::{Command, Context, decide};
 use domain::custom_field::NO_CUSTOM_FIELDS;
@@ -66,8 +65,7 @@ async fn add_company(store: &Store) -> anyhow::Result<Roster> {
 async fn converse(store: &Store, roster: &Roster) -> anyhow::Result<()> {
     let who = |user: &str| roster.by_email(&format!("{user}@kontor.example")).map(|employee| employee.id);
     let (Some(max), Some(anna), Some(eva)) = (who("max"), who("anna"), who("eva")) else { return Ok(()) };
-    let keys = roster.employee(max).map(|employee| Keys::of(employee)).unwrap_or_default();
-    let query = ContactQuery::new(keys, 1);
+    let query = ContactQuery::new(roster.keys(max), 1);
     let Some(listed) = store.list_contacts(&query).await?.items.into_iter().next() else { return Ok(()) };
     let mut contact = listed.contact;
     let opening =

@@ -6,7 +6,7 @@ use std::io::BufWriter;
 use anyhow::{Context, bail};
 use store::{ContactQuery, PageStart, Store};
 
-use domain::access::{Keys, Reach};
+use domain::access::Reach;
 use domain::{Contact, CustomFields, Roster};
 
 use crate::cli::ExportOptions;
@@ -39,7 +39,7 @@ async fn write(store: &Store, options: &ExportOptions, as_vcard: bool) -> anyhow
         exchange::write_csv_heading(&custom_fields, &mut out)?;
     }
     let mut written = 0;
-    let mut query = ContactQuery::new(Keys::of(exporter), PAGE);
+    let mut query = ContactQuery::new(roster.keys(exporter.id), PAGE);
     loop {
         let page = store.list_contacts(&query).await?;
         let whole = page.items.into_iter().filter(|listed| listed.reach == Reach::Full);

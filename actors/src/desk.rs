@@ -205,7 +205,7 @@ impl Desk {
 
     /// What this employee holds now; nothing, if unknown or inactive.
     pub fn keys(&self, employee: EmployeeId) -> Keys {
-        self.roster().employee(employee).map(|employee| Keys::of(employee)).unwrap_or_default()
+        self.roster().keys(employee)
     }
 
     /// A contact as far as this employee may see it.

@@ -67,7 +67,8 @@ pub struct Audience {
 pub struct Keys(Vec<AudienceKey>);
 
 impl Keys {
-    pub fn of(employee: &Employee) -> Self {
+    /// Those of the employee alone; [`crate::Roster::keys`] gives what somebody holds.
+    pub(crate) fn of(employee: &Employee) -> Self {
         if !employee.active {
             return Self::default();
         }
@@ -81,6 +82,13 @@ impl Keys {
         keys.sort_unstable();
         keys.dedup();
         Self(keys)
+    }
+
+    /// Adds what an absent person lends to who stands in for them: all but the rights of an administrator (`[V3]`).
+    pub(crate) fn borrow_of(&mut self, absent: &Employee) {
+        self.0.extend(Self::of(absent).0.into_iter().filter(|key| *key != AudienceKey::Admin));
+        self.0.sort_unstable();
+        self.0.dedup();
     }
 
     pub fn meet(&self, audience: &[AudienceKey]) -> bool {

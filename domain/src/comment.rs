@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::employee::Roster;
 use crate::ids::{CommandId, EmployeeId};
+use crate::roster::Roster;
 
 /// Longest text of a comment, in characters.
 pub const MAX_COMMENT_LENGTH: usize = 10_000;

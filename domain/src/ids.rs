@@ -82,4 +82,6 @@ ids! {
     ImportId,
     /// Two contacts made one; all that belongs to it carries it as its command.
     MergeId,
+    /// Somebody stands in for somebody over a time.
+    SubstitutionId,
 }

@@ -18,6 +18,7 @@ pub mod import;
 pub mod listing;
 pub mod merge;
 pub mod notification;
+pub mod roster;
 pub mod search;
 pub mod value;
 pub mod view;
@@ -26,10 +27,11 @@ pub use access::{AudienceKey, Keys, Reach};
 pub use comment::{Comment, CommentChange, Visibility};
 pub use contact::{Contact, Event, EventKind};
 pub use custom_field::{CustomField, CustomFields};
-pub use employee::{Employee, Role, Roster, Team};
+pub use employee::{Employee, Role, Team};
 pub use ids::{
     AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, ImportId, MergeId, NotificationId, SessionId,
-    SignInId, TeamId, ViewId,
+    SignInId, SubstitutionId, TeamId, ViewId,
 };
 pub use notification::{Notification, NotificationKind};
+pub use roster::{Roster, StandIn};
 pub use view::View;

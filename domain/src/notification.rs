@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::access::{self, Keys, Reach};
+use crate::access::{self, Reach};
 use crate::comment::{Comment, CommentChange};
 use crate::contact::{Assignment, Contact, Event, EventKind};
-use crate::employee::Roster;
 use crate::ids::{ContactId, EmployeeId, NotificationId};
+use crate::roster::Roster;
 
 /// Why somebody is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
@@ -111,11 +111,7 @@ fn tell(
     let audience = access::audience(contact);
     told.into_iter()
         .filter(|(employee, _)| *employee != event.by)
-        .filter(|(employee, _)| {
-            roster
-                .employee(*employee)
-                .is_some_and(|employee| access::reach(&audience, &Keys::of(employee)) == Reach::Full)
-        })
+        .filter(|(employee, _)| roster.reach(&audience, *employee) == Reach::Full)
         .map(|(employee, kind)| Notification {
             id: told_once(contact.id, event.seq, employee),
             employee,

@@ -145,8 +145,7 @@ impl Plan {
         custom_fields: &CustomFields,
         now: DateTime<Utc>,
     ) -> Result<(Vec<Step>, Vec<RowError>), StoreError> {
-        let keys = roster.employee(self.importer).map(|importer| Keys::of(importer)).unwrap_or_default();
-        self.look_up(&rows, &keys).await?;
+        self.look_up(&rows, &roster.keys(self.importer)).await?;
         let mut chunk = Chunk { roster, custom_fields, now, steps: Vec::with_capacity(rows.len()) };
         let mut errors = Vec::new();
         for (line, draft) in rows {

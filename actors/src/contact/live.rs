@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use store::{Batch, NoteUpdate};
 use tokio::sync::oneshot;
 
-use domain::access::{self, Keys, Reach};
+use domain::access::{self, Reach};
 use domain::contact::{Command, Contact, ContactRefusal, Context, Event, EventKind, create, decide, keep_calendar};
 use domain::notification::notifications;
 use domain::{CommandId, Comment, ContactId, EmployeeId, Notification, Roster, SessionId};
@@ -183,8 +183,7 @@ impl Live {
 
     /// A repetition is answered with the contact as it is now: only to who may see that.
     fn is_seen_by(&self, employee: EmployeeId, roster: &Roster) -> bool {
-        let audience = access::audience(&self.committed);
-        roster.employee(employee).is_some_and(|employee| access::reach(&audience, &Keys::of(employee)) == Reach::Full)
+        roster.reach(&access::audience(&self.committed), employee) == Reach::Full
     }
 
     /// A comment is its command's id: however long ago it was added, a repetition adds no second one.

@@ -23,7 +23,7 @@ use futures_util::future::ready;
 use store::{CommitError, Committed, Store, StoreError};
 use tokio::sync::oneshot;
 
-use domain::access::{self, Keys, Reach};
+use domain::access::{self, Reach};
 use domain::{Contact, ContactId, EmployeeId, Event};
 
 pub(crate) use hold::{HandBack, Held, Hold, TakenOver};
@@ -265,10 +265,7 @@ impl ContactActor {
 
     /// The gate. `contact` is committed: rights follow what is on disk.
     fn sees(&self, contact: &Contact, employee: EmployeeId) -> bool {
-        let roster = self.services.roster();
-        roster
-            .employee(employee)
-            .is_some_and(|employee| access::reach(&access::audience(contact), &Keys::of(employee)) == Reach::Full)
+        self.services.roster().reach(&access::audience(contact), employee) == Reach::Full
     }
 }
 

@@ -112,7 +112,7 @@ impl ListsAddress {
 
 impl Lists {
     fn keys(&self, employee: EmployeeId) -> Keys {
-        self.roster.load().employee(employee).map(|employee| Keys::of(employee)).unwrap_or_default()
+        self.roster.load().keys(employee)
     }
 
     /// What a list asks for, as its employee asks now.
@@ -211,8 +211,7 @@ impl Lists {
     fn tell(&mut self, ctx: &mut Context<Self>) {
         // The gate once more: rights may have changed since the rows were found.
         let roster = self.roster.load_full();
-        let keys = |employee| roster.employee(employee).map(|employee| Keys::of(employee)).unwrap_or_default();
-        self.ask_all_anew(|(employee, _), list| list.has_rows() && *list.keys() != keys(*employee), ctx);
+        self.ask_all_anew(|(employee, _), list| list.has_rows() && *list.keys() != roster.keys(*employee), ctx);
         let mut told = false;
         let mut uncounted = Vec::new();
         for (name, list) in &mut self.lists {

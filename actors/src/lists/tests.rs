@@ -10,7 +10,7 @@ use store::ContactCount;
 use domain::access::Keys;
 use domain::contact::{Access, Command, Contact, Field};
 use domain::listing::{Candidate, Criteria};
-use domain::{ContactId, Employee, EmployeeId, Role};
+use domain::{ContactId, Employee, EmployeeId, Role, Roster};
 
 use super::list::{List, MOST_ROWS, Waiting};
 use crate::contact::JoinError;
@@ -18,6 +18,11 @@ use crate::fixtures::{
     Worker, anna, change, create, creation, desk, desk_over, edit, edit_newest, employee, frames_of, max, store,
 };
 use crate::{Delivery, Desk};
+
+fn keys_of(employee: Employee) -> Keys {
+    let id = employee.id;
+    Roster::new([employee], []).keys(id)
+}
 
 /// Opens the list for somebody on a worker of their own.
 async fn follow(desk: &Desk, who: EmployeeId, query: &str) -> Worker {
@@ -123,7 +128,7 @@ async fn whoever_sees_the_name_alone_is_told_the_name_alone() {
 #[actix::test]
 async fn a_change_that_may_not_be_seen_of_a_stub_is_not_told() {
     let lena = Employee { role: Role::Admin, ..employee("Lena") };
-    let mut list = List::new(1, "".into(), Criteria::default(), Keys::of(&lena));
+    let mut list = List::new(1, "".into(), Criteria::default(), keys_of(lena));
     list.begin_count(1);
     list.counted(1, ContactCount { total: 1, revision: Some(1) });
     let (desk, huber) = desk().await;
@@ -181,7 +186,7 @@ async fn what_is_committed_while_a_list_is_counted_is_counted_once() {
 
 #[actix::test]
 async fn who_missed_more_than_a_frame_holds_is_asked_to_read_the_list_again() {
-    let mut list = List::new(1, "".into(), Criteria::default(), Keys::of(&employee("Anna")));
+    let mut list = List::new(1, "".into(), Criteria::default(), keys_of(employee("Anna")));
     let worker = Worker::start(0);
     let (answer, _answered) = tokio::sync::oneshot::channel();
     list.begin_count(1);

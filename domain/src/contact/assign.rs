@@ -9,8 +9,8 @@ use super::{
     NewAssignment,
 };
 use crate::calendar;
-use crate::employee::Roster;
 use crate::ids::{AssignmentId, CommandId, EmployeeId};
+use crate::roster::Roster;
 
 pub(super) fn assign_employee(
     contact: &Contact,

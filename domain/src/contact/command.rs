@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{AssignmentRole, AssignmentSource, ContactKind, Field, FieldValue, FormerManager};
 use crate::comment::{CommentChange, Visibility};
 use crate::custom_field::CustomFields;
-use crate::employee::Roster;
 use crate::ids::{AssignmentId, CommandId, ContactId, EmployeeId};
+use crate::roster::Roster;
 
 #[derive(Clone, Debug)]
 pub enum Command {

@@ -6,7 +6,7 @@ use super::{
     Access, Assignment, AssignmentRole, Command, Contact, Context, Event, EventKind, Field, FieldChange, FieldValue,
     FieldVersion, Fields, FirstManager, FormerManager, NewContact,
 };
-use crate::access::{self, Keys, Reach};
+use crate::access::{self, Reach};
 use crate::comment::{MAX_COMMENT_LENGTH, MAX_EARLIER_BYTES, MAX_EDITS, MAX_PINNED};
 use crate::employee::Employee;
 use crate::ids::EmployeeId;
@@ -167,13 +167,10 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
     Ok((contact, events))
 }
 
-/// Whether the author, or who they stand in for, sees the contact whole; who does may change it.
+/// Whether the author sees the contact whole; who does may change it.
 pub(crate) fn is_seen_whole(contact: &Contact, context: Context<'_>) -> Result<bool, ContactRefusal> {
     let author = active_employee(context, context.by)?;
-    let acting = context.acting_for.map(|absent| active_employee(context, absent)).transpose()?;
-    let audience = access::audience(contact);
-    let sees = |employee: &Employee| access::reach(&audience, &Keys::of(employee)) == Reach::Full;
-    Ok(sees(author) || acting.is_some_and(sees))
+    Ok(context.roster.reach(&access::audience(contact), author.id) == Reach::Full)
 }
 
 pub(super) fn active_employee(context: Context<'_>, id: EmployeeId) -> Result<&Employee, ContactRefusal> {

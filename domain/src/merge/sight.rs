@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::access::{self, Audience, Keys, Reach};
+use crate::access::{self, Audience, Reach};
 use crate::contact::Contact;
-use crate::employee::{Employee, Roster};
+use crate::employee::Employee;
 use crate::ids::EmployeeId;
+use crate::roster::Roster;
 
 /// Employees by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ts_rs::TS, utoipa::ToSchema)]
@@ -29,9 +30,9 @@ pub fn sight(before: &[&Contact], after: &Contact, roster: &Roster) -> Sight {
     let after = access::audience(after);
     let mut sight = Sight::default();
     for employee in roster.employees().filter(|employee| employee.active) {
-        let keys = Keys::of(employee);
-        let sees = |audience: &Audience| access::reach(audience, &keys) == Reach::Full;
         let Employee { id, .. } = **employee;
+        let keys = roster.keys(id);
+        let sees = |audience: &Audience| access::reach(audience, &keys) == Reach::Full;
         match (sees(&after), before.iter().all(sees), before.iter().any(sees)) {
             (true, false, _) => sight.gains.push(id),
             (false, _, true) => sight.loses.push(id),

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::contact::{Access, Assignment, ContactKind, Department, Employment, Field, FieldValue};
-use domain::{Contact, ContactId, Employee, EmployeeId, EventKind, Keys, Role, TeamId, search};
+use domain::{Contact, ContactId, Employee, EmployeeId, EventKind, Keys, Role, Roster, TeamId, search};
 
 use crate::fixtures::{assignment, change, contact, creation, edit};
 use crate::{ContactQuery, PageStart, Store, StoreError};
@@ -17,8 +17,12 @@ fn everyone(keys: Keys) -> ContactQuery {
     ContactQuery::new(keys, 100)
 }
 
+fn keys_of(employee: &Employee) -> Keys {
+    Roster::new([employee.clone()], []).keys(employee.id)
+}
+
 fn admin() -> Keys {
-    Keys::of(&employee(Role::Admin, Vec::new()))
+    keys_of(&employee(Role::Admin, Vec::new()))
 }
 
 fn search_for(text: &str) -> ContactQuery {
@@ -103,7 +107,7 @@ async fn lists_follow_every_change() {
     let store = Store::in_memory().await;
     let mut anna = contact("Anna");
     store.commit(creation(&anna)).await.unwrap();
-    let member = Keys::of(&employee(Role::Member, Vec::new()));
+    let member = keys_of(&employee(Role::Member, Vec::new()));
 
     store.commit(edit(&mut anna, Field::Name, "Berta".into())).await.unwrap();
     assert_eq!(names(&store, &search_for("anna")).await, [""; 0]);
@@ -154,7 +158,7 @@ async fn the_persons_of_an_organisation_are_found_through_the_graph_and_behind_t
     }
     let works_for = |employments: Vec<Employment>| FieldValue::Employments(employments);
     store.commit(edit(&mut anna, Field::WorksFor, works_for(vec![employment(&acme, "Lager")]))).await.unwrap();
-    let member = Keys::of(&employee(Role::Member, Vec::new()));
+    let member = keys_of(&employee(Role::Member, Vec::new()));
     let of = |organisation: ContactId, keys: Keys, limit: usize| {
         let store = store.clone();
         async move {

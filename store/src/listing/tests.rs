@@ -1,5 +1,5 @@
 use domain::contact::Access;
-use domain::{Employee, EmployeeId, Keys, Role};
+use domain::{Employee, EmployeeId, Keys, Role, Roster};
 
 use domain::listing::Criteria;
 
@@ -8,14 +8,16 @@ use crate::Store;
 use crate::fixtures::{assignment, contact, creation};
 
 fn admin() -> Keys {
-    Keys::of(&Employee {
+    let lena = Employee {
         id: EmployeeId::new(),
         name: "Lena".to_owned(),
         email: "lena@kontor.example".to_owned(),
         role: Role::Admin,
         teams: Vec::new(),
         active: true,
-    })
+    };
+    let id = lena.id;
+    Roster::new([lena], []).keys(id)
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::super::*;
-use crate::access::{Keys, Reach, audience, reach};
+use crate::access::{Reach, audience};
 use crate::calendar;
 use crate::fixtures::{ANNA, GONE, LENA, MAX, contact, employee_id, execute, now, private, roster};
 use crate::ids::{AssignmentId, CommandId};
@@ -50,9 +50,7 @@ fn keep(contact: &mut Contact, at: DateTime<Utc>) -> Vec<&'static str> {
 }
 
 fn sees(contact: &Contact, employee: u8) -> bool {
-    let roster = roster();
-    let keys = Keys::of(roster.employee(employee_id(employee)).unwrap());
-    reach(&audience(contact), &keys) == Reach::Full
+    roster().reach(&audience(contact), employee_id(employee)) == Reach::Full
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 
-use crate::access::{Keys, Reach};
+use crate::access::Reach;
 use crate::contact::{Access, AssignmentRole};
 use crate::custom_field::NO_CUSTOM_FIELDS;
 use crate::fixtures::{ANNA, LENA, MAX, SALES, assignment, contact, employee_id, now, private, roster, team_id};
@@ -116,7 +116,7 @@ fn a_contact_whose_name_alone_is_seen_answers_to_its_name_and_kind_only() {
     let mut hidden = huber();
     hidden.fields.access = Access::Restricted;
     let roster = roster();
-    let admin = Keys::of(roster.employee(employee_id(LENA)).unwrap());
+    let admin = roster.keys(employee_id(LENA));
     let reach = |search: &str, filter: &str| {
         let criteria = Criteria::parse(search, filter, asker()).unwrap();
         criteria.reach(&Candidate::of(&hidden), &admin)
@@ -144,7 +144,7 @@ fn what_may_not_be_seen_stands_in_no_list() {
     let contact = private(MAX);
     let roster = roster();
     for (who, expected) in [(ANNA, Reach::Nothing), (MAX, Reach::Full)] {
-        let keys = Keys::of(roster.employee(employee_id(who)).unwrap());
+        let keys = roster.keys(employee_id(who));
         assert_eq!(Criteria::default().reach(&Candidate::of(&contact), &keys), expected, "{who}");
     }
 }

@@ -1,15 +1,15 @@
 //! Which contacts are offered as likely the same.
 
 use super::*;
+use crate::Reach;
 use crate::listing::Candidate;
 use crate::merge::duplicates::{DuplicateReason, questions, reasons};
-use crate::{Keys, Reach};
 
 fn found(one: &Contact, other: &Contact) -> Vec<DuplicateReason> {
     let reasons = reasons(one, other);
     if !reasons.is_empty() {
         let roster = roster();
-        let keys = Keys::of(roster.employee(employee_id(ANNA)).unwrap());
+        let keys = roster.keys(employee_id(ANNA));
         let candidate = Candidate::of(other);
         let asked = questions(one).iter().any(|question| question.reach(&candidate, &keys) == Reach::Full);
         assert!(asked, "no question finds {}", other.fields.name);

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::access::{self, Keys, Reach};
+use domain::access::{self, Reach};
 use domain::contact::{Access, AssignmentRole, ContactKind};
 use domain::listing::{Candidate, Criteria, CustomFilter, Facet, Facets, FilterSpec, NamedEmployee, Sort, SortBy};
 use domain::value::Country;
@@ -14,7 +14,7 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 
-use super::{employee, everyone};
+use super::{employee, everyone, keys_of};
 use crate::contacts::{Place, database};
 use crate::fixtures::{assignment, at, contact, creation};
 use crate::listing::{Question, Start};
@@ -204,13 +204,13 @@ impl Asked {
     fn query(&self, viewer: &Employee, limit: usize) -> ContactQuery {
         let words = search::query_words(self.search);
         let criteria = Criteria { words, filter: self.spec.resolve(viewer.id, now()) };
-        ContactQuery { criteria, sort: self.sort, limit, ..everyone(Keys::of(viewer)) }
+        ContactQuery { criteria, sort: self.sort, limit, ..everyone(keys_of(viewer)) }
     }
 }
 
 /// Whether and how the viewer sees the contact in the answer.
 fn answers(contact: &Contact, asked: &Asked, viewer: &Employee) -> Reach {
-    let reach = access::reach(&access::audience(contact), &Keys::of(viewer));
+    let reach = access::reach(&access::audience(contact), &keys_of(viewer));
     let spec = &asked.spec;
     let (own, taken) = match reach {
         Reach::Nothing => return Reach::Nothing,
