@@ -196,13 +196,17 @@ fn summary(delivery: &Delivery) -> String {
     format!("{delivery:?}").chars().take(300).collect()
 }
 
-/// The payload of a finished server frame (RFC 6455, 5.2: never masked).
-pub(crate) fn payload(frame: &Bytes) -> &[u8] {
+/// The lengths of the header and of the payload of a finished server frame (RFC 6455, 5.2: never masked).
+fn lengths(frame: &Bytes) -> (usize, usize) {
     match frame[1] {
-        126 => &frame[4..],
-        127 => &frame[10..],
-        _ => &frame[2..],
+        126 => (4, usize::from(u16::from_be_bytes(frame[2..4].try_into().unwrap()))),
+        127 => (10, usize::try_from(u64::from_be_bytes(frame[2..10].try_into().unwrap())).unwrap()),
+        short => (2, usize::from(short)),
     }
+}
+
+pub(crate) fn payload(frame: &Bytes) -> &[u8] {
+    &frame[lengths(frame).0..]
 }
 
 pub(crate) fn json(frame: &Bytes) -> Value {
@@ -214,11 +218,22 @@ pub(crate) fn frames(told: &[Delivery]) -> Vec<Bytes> {
     told.iter()
         .flat_map(|delivery| match delivery {
             Delivery::Open { first, .. } => first.clone(),
-            Delivery::Publish { frame, .. } | Delivery::Direct { frame, .. } => vec![frame.clone()],
+            Delivery::Publish { frame, .. } => parted(frame.clone()),
+            Delivery::Direct { frame, .. } => vec![frame.clone()],
             Delivery::Close { last, .. } => last.iter().cloned().collect(),
             Delivery::Disconnect { .. } => Vec::new(),
         })
         .collect()
+}
+
+/// Frames that were joined into one piece, each by itself.
+fn parted(mut piece: Bytes) -> Vec<Bytes> {
+    let mut frames = Vec::new();
+    while !piece.is_empty() {
+        let (header, payload) = lengths(&piece);
+        frames.push(piece.split_to(header + payload));
+    }
+    frames
 }
 
 /// Every JSON frame of this type that a relay was told, in order.

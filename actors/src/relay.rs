@@ -24,7 +24,7 @@ pub enum Channel {
 pub enum Delivery {
     /// The socket listens from here on; `first` goes to it alone, before anything else of the channel.
     Open { channel: Channel, session: SessionId, first: Vec<Bytes> },
-    /// To every socket that listens.
+    /// To every socket that listens: a finished frame, or several that were joined.
     Publish { channel: Channel, frame: Bytes },
     /// To one socket.
     Direct { session: SessionId, frame: Bytes },

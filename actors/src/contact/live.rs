@@ -281,6 +281,11 @@ impl Live {
         }
     }
 
+    /// Whether something waits for the batch that is next.
+    pub(super) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// Takes the next batch out of the queue, unless one is under way.
     pub(super) fn next_batch(&mut self) -> Next {
         if !self.committing.is_empty() || self.waiting.is_empty() {

@@ -7,6 +7,7 @@
 //! happened, the actor stops and a fresh one loads what is true.
 
 mod comments;
+mod gather;
 mod hold;
 mod live;
 mod messages;
@@ -15,7 +16,7 @@ mod presence;
 mod publish;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix::fut;
 use actix::prelude::*;
@@ -38,6 +39,7 @@ use crate::notes::Room;
 use crate::relay::{Channel, Delivery, Listeners, Socket};
 use crate::wire::{RevokedReason, ServerFrame, Topic};
 use comments::{BYTES_IN_SNAPSHOT, COMMENTS_IN_SNAPSHOT, Comments};
+use gather::{Gather, Turn};
 use hold::Aside;
 use live::{Entry, Live, Loaded, Next, Recall, SEEN_LIMIT, Work, answer};
 use presence::Presence;
@@ -51,6 +53,7 @@ pub struct ContactActor {
     id: ContactId,
     services: Arc<Services>,
     live: Live,
+    gather: Gather,
     listeners: Listeners,
     presence: Presence,
     notes: Option<Room>,
@@ -80,6 +83,7 @@ impl ContactActor {
             id,
             services,
             live,
+            gather: Gather::default(),
             listeners: Listeners::default(),
             presence: Presence::default(),
             notes: None,
@@ -115,9 +119,20 @@ impl ContactActor {
         })
     }
 
-    /// Sends the next batch to the store, unless one is under way.
+    /// Sends the next batch to the store, unless one is under way or is being gathered.
     fn pump(&mut self, ctx: &mut Context<Self>) {
-        loop {
+        while self.live.has_waiting() {
+            match self.gather.turn(self.listeners.len(), Instant::now()) {
+                Turn::Now => {}
+                Turn::In(pause) => {
+                    ctx.run_later(pause, |this, ctx| {
+                        this.gather.waited();
+                        this.pump(ctx);
+                    });
+                    break;
+                }
+                Turn::Later => break,
+            }
             let batch = match self.live.next_batch() {
                 Next::Nothing => break,
                 Next::Answers => {
@@ -126,7 +141,8 @@ impl ContactActor {
                 }
                 Next::Batch(batch) => batch,
             };
-            let started = std::time::Instant::now();
+            let started = Instant::now();
+            self.gather.begin(started);
             let commit = self.services.journal.commit(batch).into_actor(self).map(move |outcome, this, ctx| {
                 metrics::histogram!("kontor_commit_seconds").record(started.elapsed().as_secs_f64());
                 this.committed(outcome, ctx);

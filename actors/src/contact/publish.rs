@@ -40,14 +40,18 @@ impl ContactActor {
         if after.version > before.version {
             self.services.lists.contact_changed(&before, after, revision);
         }
+        let mut unsent = Vec::new();
+        for entry in &entries {
+            self.publish_events(&entry.before, &entry.after, &entry.events, None, &mut unsent, ctx);
+        }
+        self.send(&mut unsent);
         for entry in entries {
-            self.publish(entry, ctx);
+            self.answer_to(entry, ctx);
         }
     }
 
-    fn publish(&mut self, entry: Entry, ctx: &mut Context<Self>) {
-        let Entry { work, before, after, events, notifications } = entry;
-        self.publish_events(&before, &after, &events, None, ctx);
+    fn answer_to(&mut self, entry: Entry, ctx: &mut Context<Self>) {
+        let Entry { work, after, events, notifications, .. } = entry;
         if !notifications.is_empty() {
             self.services.notify(notifications);
         }
@@ -67,7 +71,9 @@ impl ContactActor {
         let before = Arc::clone(self.live.committed());
         self.live.take_over(after.clone(), &events);
         self.services.lists.contact_changed(&before, &after, revision);
-        self.publish_events(&before, &after, &events, survivor.as_deref(), ctx);
+        let mut unsent = Vec::new();
+        self.publish_events(&before, &after, &events, survivor.as_deref(), &mut unsent, ctx);
+        self.send(&mut unsent);
         if let Some(update) = note {
             self.take_over_note(&update, ctx);
         }
@@ -76,38 +82,39 @@ impl ContactActor {
         }
     }
 
+    /// Adds the frames of these events to those that are not sent yet, which leave first where somebody loses the contact.
     fn publish_events(
         &mut self,
         before: &Contact,
         after: &Contact,
         events: &[Event],
         survivor: Option<&Contact>,
+        unsent: &mut Vec<Bytes>,
         ctx: &mut Context<Self>,
     ) {
         if events.is_empty() {
             return;
         }
         self.snapshot = None;
-        self.close_to_those_outside(before, after, survivor, ctx);
-        for event in events {
-            let event = ServerFrame::Event { topic: self.topic(), event };
-            self.listeners.publish(self.channel(), &frame::json(&event));
+        if access::audience(before) != access::audience(after) {
+            self.send(unsent);
+            self.close_to_those_outside(after, survivor, ctx);
         }
+        unsent.extend(events.iter().map(|event| frame::json(&ServerFrame::Event { topic: self.topic(), event })));
         metrics::counter!("kontor_events_total").increment(events.len() as u64);
     }
 
-    /// Whoever lost the contact by this change hears of the loss and not of the change (`[A3]`); who sees the contact
-    /// that took it over learns where it went.
-    fn close_to_those_outside(
-        &mut self,
-        before: &Contact,
-        after: &Contact,
-        survivor: Option<&Contact>,
-        ctx: &mut Context<Self>,
-    ) {
-        if access::audience(before) == access::audience(after) {
-            return;
+    /// What was committed together reaches each viewer in one write.
+    fn send(&self, unsent: &mut Vec<Bytes>) {
+        for frames in frame::joined(unsent) {
+            self.listeners.publish(self.channel(), &frames);
         }
+        unsent.clear();
+    }
+
+    /// Whoever lost the contact by a change hears of the loss and not of the change (`[A3]`); who sees the contact that
+    /// took it over learns where it went.
+    fn close_to_those_outside(&mut self, after: &Contact, survivor: Option<&Contact>, ctx: &mut Context<Self>) {
         if let Some(survivor) = survivor {
             let followers: Vec<_> = self
                 .listeners
