@@ -25,8 +25,10 @@ use crate::journal::Journal;
 use crate::lists::ListsAddress;
 use crate::relay::Socket;
 
-/// How often a message follows a contact whose actor was just put away or lost the store's answer.
+/// How often something is tried again that others were in the way of, or whose outcome the store did not tell.
 pub(crate) const ATTEMPTS: usize = 4;
+/// How often a message follows a contact whose actor was just put away: that costs nothing and did nothing.
+const MOVES: usize = 50;
 /// How far a contact is followed through those that took it over, one after the other.
 const MERGES_FOLLOWED: usize = 10;
 /// How many events are read at once on the way back to an earlier time.
@@ -283,16 +285,21 @@ impl Desk {
         }
         let mut stale = None;
         let mut last = ExecuteError::Unavailable("the server is stopping".to_owned());
-        for _ in 0..ATTEMPTS {
+        let (mut attempts, mut moves) = (0, 0);
+        while attempts < ATTEMPTS && moves < MOVES {
             let located = match known.take() {
                 Some(addr) => Some(addr),
                 None => self.locate(contact, stale.take()).await,
             };
             let Some(addr) = located else { break };
             match addr.send(execute.clone()).await {
-                Ok(Err(again @ (ExecuteError::Moved | ExecuteError::OutcomeUnknown))) => last = again,
+                // What an earlier attempt may have done stays the last that is known.
+                Ok(Err(ExecuteError::Moved)) => moves += 1,
+                Ok(Err(ExecuteError::OutcomeUnknown)) | Err(_) => {
+                    attempts += 1;
+                    last = ExecuteError::OutcomeUnknown;
+                }
                 Ok(result) => return result,
-                Err(_) => last = ExecuteError::OutcomeUnknown,
             }
             stale = Some(addr);
         }
@@ -341,7 +348,7 @@ impl Desk {
             return Err(JoinError::NameOnly);
         }
         let mut stale = None;
-        for _ in 0..ATTEMPTS {
+        for _ in 0..MOVES {
             let Some(addr) = self.locate(contact, stale.take()).await else { break };
             match ask(&addr).await {
                 Ok(Err(JoinError::Moved)) | Err(_) => stale = Some(addr),
