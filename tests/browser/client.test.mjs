@@ -230,6 +230,18 @@ describe("a contact", () => {
     await lena.field("emails").getByText("Das ist keine E-Mail-Adresse").waitFor({ state: "detached" });
   });
 
+  it("gives up what was refused, by the key and by the button beside the reason", async () => {
+    const contact = await ownContact();
+    const lena = await arrive("lena");
+    await lena.open(contact.id);
+    for (const giveUp of [() => lena.page.keyboard.press("Escape"), () => lena.field("emails").getByRole("button", { name: "Verwerfen" }).click()]) {
+      await lena.save("emails", "kein-mail");
+      await lena.field("emails").getByText("Das ist keine E-Mail-Adresse").waitFor();
+      await giveUp();
+      await lena.field("emails").getByText("kein-mail").waitFor({ state: "detached" });
+    }
+  });
+
   it("gives up what was typed with Escape", async () => {
     const contact = await ownContact();
     const lena = await arrive("lena");
@@ -264,8 +276,10 @@ describe("a contact", () => {
 
   it("that does not exist says so", async () => {
     const max = await arrive("max");
-    await max.goto(`/contacts/${randomUUID()}`);
-    await max.page.getByRole("heading", { name: "Diesen Kontakt gibt es nicht" }).waitFor();
+    for (const id of [randomUUID(), "huber"]) {
+      await max.goto(`/contacts/${id}`);
+      await max.page.getByRole("heading", { name: "Diesen Kontakt gibt es nicht" }).waitFor();
+    }
   });
 
   it("speaks English, too", async () => {

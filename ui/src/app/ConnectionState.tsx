@@ -29,7 +29,8 @@ export function ConnectionState({ layout }: { layout: Layout }) {
   const [opened, setOpened] = useState(false);
   const attention = live.attention();
   const isOnline = status === "online";
-  const text = unsaved > 0 ? t("connection.unsaved", { count: unsaved }) : t("connection.allSaved");
+  const waiting = unsaved - decisions;
+  const text = waiting > 0 ? t("connection.unsaved", { count: waiting }) : t("connection.allSaved");
   return (
     <Popover opened={opened} onChange={setOpened} position={layout === "bar" ? "top" : "right-end"} width={300} withinPortal>
       <Popover.Target>
@@ -45,13 +46,14 @@ export function ConnectionState({ layout }: { layout: Layout }) {
           <span className={styles.dot} data-busy={status === "connecting" || status === "reconnecting"} />
           <span className="visually-hidden">{t("connection.label")}: </span>
           <span className={styles.short}>{t(`connection.short.${status}`)}</span>
-          <Count icon="clock" count={unsaved} text={text} />
+          <Count icon="clock" count={waiting} text={text} />
           <Count icon="warning" count={decisions} text={t("connection.decisions", { count: decisions })} />
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
         <strong>{t(`connection.${status}`)}</strong>
-        <p className={styles.text}>{text}</p>
+        {(waiting > 0 || decisions === 0) && <p className={styles.text}>{text}</p>}
+        {decisions > 0 && <p className={styles.text}>{t("connection.decisions", { count: decisions })}</p>}
         <p className={styles.text}>{isOnline ? t("connection.explainOnline") : t("connection.explainOffline")}</p>
         {attention.length > 0 && (
           <>

@@ -13,7 +13,7 @@ export async function undoMerge(id: MergeId, accepted: readonly EmployeeId[] = [
   const label = await fieldLabels();
   try {
     const { other_name, kept } = await merges.undo(id, accepted);
-    toast(undoneText(i18next.t, other_name, kept, label), { tone: "good" });
+    toast(undoneText(i18next.t, other_name, kept, label), { id: `merge-${id}`, tone: "good" });
   } catch (error) {
     const isAsked = error instanceof Problem && error.code === "would_be_seen";
     toast(isAsked ? i18next.t("merge.problem.undo_would_be_seen") : mergeProblemText(i18next.t, error, label), { tone: "bad" });

@@ -37,8 +37,8 @@ const contact = createRoute({
   path: "/contacts/$contactId",
   validateSearch: (search: Record<string, unknown>): ContactSearch => {
     const part = CONTACT_PARTS.find((known) => known === search["part"]);
-    const at = typeof search["at"] === "string" && !Number.isNaN(Date.parse(search["at"])) ? search["at"] : undefined;
-    return { ...(part === undefined ? {} : { part }), ...(at === undefined ? {} : { at }) };
+    const time = typeof search["at"] === "string" ? Date.parse(search["at"]) : Number.NaN;
+    return { ...(part === undefined ? {} : { part }), ...(Number.isNaN(time) ? {} : { at: new Date(time).toISOString() }) };
   },
   component: latePart(() => import("@/screens/contact/ContactScreen").then((module) => module.ContactScreen), AS_SCREEN),
 });

@@ -47,7 +47,7 @@ export function toast(message: string, { id, title, tone = "calm", undo, open }:
       <span className={styles.message}>
         <span>{message}</span>
         {undo !== undefined && (
-          <Button size="compact-xs" variant="light" onClick={takeBack} rightSection={<Kbd keys="z" />}>
+          <Button className={styles.undo ?? ""} size="compact-xs" variant="light" onClick={takeBack} rightSection={<Kbd keys="z" />}>
             {i18next.t("common.undo")}
           </Button>
         )}

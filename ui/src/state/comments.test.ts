@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Comment } from "@/protocol";
-import { fitsName, mentionAt, partsOf, threadsOf, typedComment, withMentions } from "./comments";
+import { fitsName, mentionAt, partsOf, shownPartsOf, threadsOf, typedComment, withMentions } from "./comments";
 
 const ID = "01900000-0000-7000-8000-000000000001";
 const OTHER = "01900000-0000-7000-8000-000000000002";
@@ -78,5 +78,35 @@ describe("mentions", () => {
     ["Jürgen Groß", "roß", false],
   ])("find %j by %j: %j", (name, query, expected) => {
     expect(fitsName(name, query)).toBe(expected);
+  });
+});
+
+describe("what is shown of a comment", () => {
+  const anna = { id: ID, name: "Anna Berger", email: "anna@kontor.example" };
+
+  it("names people who are mentioned in short, by either form of their address", () => {
+    const mention = { kind: "mention", name: "Anna Berger", id: ID };
+    expect(shownPartsOf("@Anna, rufst du an?", [anna])).toEqual([mention, { kind: "text", text: ", rufst du an?" }]);
+    expect(shownPartsOf("(@anna@kontor.example.)", [anna])).toEqual([
+      { kind: "text", text: "(" },
+      mention,
+      { kind: "text", text: ".)" },
+    ]);
+  });
+
+  it("names nobody whom the comment does not mention, nor within a word", () => {
+    for (const text of ["@max, rufst du an?", "info@anna", "@annas"]) {
+      expect(shownPartsOf(text, [anna])).toEqual([{ kind: "text", text }]);
+    }
+  });
+
+  it("links web addresses without the sentence's own marks, and nothing else", () => {
+    expect(shownPartsOf("Siehe https://kontor.example/a?b=1#c.", [])).toEqual([
+      { kind: "text", text: "Siehe " },
+      { kind: "link", address: "https://kontor.example/a?b=1#c" },
+      { kind: "text", text: "." },
+    ]);
+    const text = "javascript:alert(1)";
+    expect(shownPartsOf(text, [])).toEqual([{ kind: "text", text }]);
   });
 });

@@ -35,6 +35,40 @@ export function partsOf(text: string): TextPart[] {
   return parts;
 }
 
+export type ShownPart = TextPart | { kind: "link"; address: string };
+
+/** Somebody whom a comment names. */
+export type Mentioned = { id: EmployeeId; name: string; email: string };
+
+const LINK_OR_SHORT_MENTION = /(?<link>https?:\/\/[^\s<>"]*[^\s<>".,;:!?')\]])|(?<![\p{L}\p{N}])@(?<word>[\p{L}\p{N}._@+-]*[\p{L}\p{N}_+])/gu;
+
+/** A comment's text in parts to show: with its links, and with those whom it names in short, as `@anna`. */
+export function shownPartsOf(text: string, mentioned: readonly Mentioned[]): ShownPart[] {
+  return partsOf(text).flatMap((part) => (part.kind === "text" ? withinText(part.text, mentioned) : [part]));
+}
+
+function withinText(text: string, mentioned: readonly Mentioned[]): ShownPart[] {
+  const parts: ShownPart[] = [];
+  let end = 0;
+  for (const found of text.matchAll(LINK_OR_SHORT_MENTION)) {
+    const { link, word } = found.groups ?? {};
+    const part: ShownPart | null = link !== undefined ? { kind: "link", address: link } : namedBy(word ?? "", mentioned);
+    if (part === null) continue;
+    if (found.index > end) parts.push({ kind: "text", text: text.slice(end, found.index) });
+    parts.push(part);
+    end = found.index + found[0].length;
+  }
+  if (end < text.length) parts.push({ kind: "text", text: text.slice(end) });
+  return parts;
+}
+
+/** By the part of an e-mail address before the @, or the whole of it, as the server understands it (`[K3]`). */
+function namedBy(word: string, mentioned: readonly Mentioned[]): TextPart | null {
+  const wanted = word.toLowerCase();
+  const [person] = mentioned.filter(({ email }) => [email, email.split("@")[0]].some((form) => form?.toLowerCase() === wanted));
+  return person === undefined ? null : { kind: "mention", name: person.name, id: person.id };
+}
+
 export type Mention = { name: string; id: EmployeeId };
 
 /** What is sent for what was typed: `@Anna Berger` becomes `@[Anna Berger](ID)`, where Anna was picked from the list. */

@@ -24,6 +24,8 @@ const LONGEST_PAUSE_HIDDEN_MS = 60_000;
 const GREETING_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 20_000;
 const ANSWER_WITHIN_MS = 10_000;
+/** The device says that it has no network: then an answer comes at once or not at all. */
+const ANSWER_WITHIN_OFFLINE_MS = 2_000;
 /** From this many failures in a row on, the page says offline. */
 const OFFLINE_AFTER_FAILURES = 3;
 
@@ -72,7 +74,7 @@ export class Connection {
   /** The device gained or lost its network. */
   setDeviceOnline(online: boolean): void {
     this.#deviceOnline = online;
-    if (online) this.wake();
+    if (online || this.#greeted) this.wake();
     else if (this.#status === "reconnecting") this.#setStatus("offline");
   }
 
@@ -124,7 +126,7 @@ export class Connection {
 
   #ping(): void {
     this.send({ type: "ping" });
-    this.#expectWithin(ANSWER_WITHIN_MS, () => this.#lost());
+    this.#expectWithin(this.#deviceOnline ? ANSWER_WITHIN_MS : ANSWER_WITHIN_OFFLINE_MS, () => this.#lost());
   }
 
   #closed(code: number): void {

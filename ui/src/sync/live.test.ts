@@ -345,6 +345,13 @@ describe("the connection", () => {
     expect(lena.live.status).toBe("reconnecting");
   });
 
+  it("asks for a sign of life at once when the device says it has no network, and does not wait long", () => {
+    lena.live.setDeviceOnline(false);
+    expect(lena.sent).toEqual([{ type: "ping" }]);
+    lena.clock.advance(2_000);
+    expect(lena.live.status).toBe("offline");
+  });
+
   it("pauses longer after each failure and says offline", () => {
     lena.wires.accepts = false;
     lena.cut();

@@ -14,6 +14,7 @@ import { SkeletonLines } from "@/components/states";
 import { toast } from "@/components/toast";
 import type { ContactId, Field } from "@/protocol";
 import { needsAttention } from "@/state/contact";
+import { isId } from "@/sync/ids";
 import { ConflictDialog } from "./ConflictDialog";
 import { ContactHeader } from "./ContactHeader";
 import { useContactPart } from "./contactPart";
@@ -28,6 +29,7 @@ import { useOwnChanges } from "./useOwnChanges";
 
 export function ContactScreen() {
   const { contactId } = useParams({ from: "/contacts/$contactId" });
+  if (!isId(contactId)) return <NoWayIn contact={contactId} reason={null} mayHaveName={false} />;
   // Another contact is another page: nothing typed for one may end up in the other.
   return <ContactPage key={contactId} contact={contactId} />;
 }

@@ -54,7 +54,7 @@ export function FieldFrame({ contact, field, view, decide, editingSince, hintId,
       </span>
       <div className={styles.content}>
         {children}
-        <Messages field={field} label={label} view={view} decide={decide} editingSince={editingSince} hintId={hintId} hint={hint} />
+        <Messages contact={contact} field={field} label={label} view={view} decide={decide} editingSince={editingSince} hintId={hintId} hint={hint} />
       </div>
       <span className={styles.side}>
         <SaveState view={view} />
@@ -100,9 +100,9 @@ function Glow({ contact, view }: { contact: ContactId; view: FieldView }) {
   );
 }
 
-type MessagesProps = Pick<FieldFrameProps, "field" | "view" | "decide" | "editingSince" | "hintId" | "hint"> & { label: string };
+type MessagesProps = Pick<FieldFrameProps, "contact" | "field" | "view" | "decide" | "editingSince" | "hintId" | "hint"> & { label: string };
 
-function Messages({ field, label, view, decide, editingSince, hintId, hint }: MessagesProps) {
+function Messages({ contact, field, label, view, decide, editingSince, hintId, hint }: MessagesProps) {
   const { t } = useTranslation();
   const { me } = useSession();
   const colleagues = useColleagues();
@@ -112,7 +112,12 @@ function Messages({ field, label, view, decide, editingSince, hintId, hint }: Me
     <div className={styles.messages} id={hintId} aria-live="polite">
       {edit?.state === "refused" && (
         <span className={styles.refusal}>
-          {t("edit.notSaved")}: {refusalText(t, edit.code, edit.message)}
+          {t("edit.notSaved")}: {refusalText(t, edit.code, edit.message)}{" "}
+          {editingSince === null && (
+            <UnstyledButton className={styles.decide} onClick={() => live.drop(contact, field)}>
+              {t("common.discard")}
+            </UnstyledButton>
+          )}
         </span>
       )}
       {edit?.state === "conflict" && (

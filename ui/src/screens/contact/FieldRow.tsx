@@ -38,6 +38,12 @@ export const FieldRow = memo(function FieldRow({ contact, field, custom, decide 
     requestAnimationFrame(() => button.current?.focus());
   }
 
+  function keyPressedOnValue(event: KeyboardEvent) {
+    if (event.key !== "Escape" || view.edit?.state !== "refused") return;
+    event.stopPropagation();
+    editor.cancel();
+  }
+
   return (
     <FieldFrame
       contact={contact}
@@ -68,6 +74,7 @@ export const FieldRow = memo(function FieldRow({ contact, field, custom, decide 
           data-edits={field}
           aria-labelledby={`${hintId}-label ${hintId}-value ${hintId}-verb`}
           aria-describedby={hintId}
+          onKeyDown={keyPressedOnValue}
           onClick={() => (view.edit?.state === "conflict" ? decide(field) : editor.begin())}
         >
           <span id={`${hintId}-value`}>

@@ -39,7 +39,7 @@ export function OptionList({ label, options, chosen, choose, takesNew = false, w
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const wanted = folded(typed.trim());
-  const found = options.filter((option) => folded(option.label).includes(wanted)).slice(0, SHOWN);
+  const found = fitting(options, wanted).slice(0, SHOWN);
   const sorted = [...found.filter(({ value }) => first.has(value)), ...found.filter(({ value }) => !first.has(value))];
   const isNew = takesNew && wanted !== "" && !options.some((option) => folded(option.label) === wanted);
   const shown = isNew ? [...sorted, { value: typed.trim(), label: t("filter.takeNew", { value: typed.trim() }) }] : sorted;
@@ -132,4 +132,11 @@ export function OptionList({ label, options, chosen, choose, takesNew = false, w
       )}
     </div>
   );
+}
+
+/** Those whose label holds what was typed; the ones that begin with it come first. */
+function fitting(options: readonly Option[], wanted: string): readonly Option[] {
+  const place = (option: Option) => folded(option.label).indexOf(wanted);
+  const found = options.filter((option) => place(option) >= 0);
+  return wanted === "" ? found : [...found.filter((option) => place(option) === 0), ...found.filter((option) => place(option) > 0)];
 }

@@ -117,7 +117,7 @@ function useMerging(preview: MergePreview, draft: MergeDraft, again: () => void)
     onSuccess: (merged) => {
       // What stands here is over; everything else may show one of the two.
       void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "merge" });
-      toast(t("merge.done", { name: survivor.name, other: other.name }), { tone: "good", undo: () => void undoMerge(merged.id) });
+      toast(t("merge.done", { name: survivor.name, other: other.name }), { id: `merge-${merged.id}`, tone: "good", undo: () => void undoMerge(merged.id) });
       void navigate({ to: "/contacts/$contactId", params: { contactId: merged.survivor } });
     },
     onError: (error) => {

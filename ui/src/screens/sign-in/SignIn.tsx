@@ -23,6 +23,9 @@ function refusalOf(error: unknown): Refusal {
   return { key: "failed", code: error.code };
 }
 
+/** Whether it is worth asking the server. */
+const isAddress = (email: string) => /^[^\s@]+@[^\s@]+$/.test(email.trim());
+
 type SignInProps = { ended: boolean; signIn: (email: string, password: string) => Promise<void> };
 
 export function SignIn({ ended, signIn }: SignInProps) {
@@ -47,7 +50,7 @@ export function SignIn({ ended, signIn }: SignInProps) {
   function submit(event: FormEvent) {
     event.preventDefault();
     setTried(true);
-    if (email.trim() !== "" && password !== "") void enter(email.trim(), password);
+    if (isAddress(email) && password !== "") void enter(email.trim(), password);
   }
 
   return (
@@ -75,7 +78,7 @@ export function SignIn({ ended, signIn }: SignInProps) {
             size="md"
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
-            error={tried && email.trim() === "" ? t("signIn.missing") : undefined}
+            error={tried && !isAddress(email) ? t(email.trim() === "" ? "signIn.missing" : "signIn.noAddress") : undefined}
           />
           <PasswordInput
             label={t("signIn.password")}

@@ -17,6 +17,13 @@ export function CommentActions({ contact, comment, edit }: { contact: ContactId;
   const { t } = useTranslation();
   const { me } = useSession();
   const now = useNow();
+  // Whoever edits goes on in the text, not at the menu.
+  const [returns, setReturns] = useState(true);
+
+  function startEditing() {
+    setReturns(false);
+    edit();
+  }
 
   function copyLink() {
     const address = new URL(`/contacts/${contact}?part=comments#comment-${comment.id}`, window.location.href).href;
@@ -29,7 +36,7 @@ export function CommentActions({ contact, comment, edit }: { contact: ContactId;
   return (
     <span className={styles.actions}>
       <ReactButton contact={contact} comment={comment} />
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" returnFocus={returns} onOpen={() => setReturns(true)}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t("comments.actions")}>
             <Icon name="dots" size={15} />
@@ -37,7 +44,7 @@ export function CommentActions({ contact, comment, edit }: { contact: ContactId;
         </Menu.Target>
         <Menu.Dropdown>
           {isEditable(comment, me.id, now) && (
-            <Menu.Item leftSection={<Icon name="edit" size={15} />} onClick={edit}>
+            <Menu.Item leftSection={<Icon name="edit" size={15} />} onClick={startEditing}>
               {t("comments.edit")}
             </Menu.Item>
           )}

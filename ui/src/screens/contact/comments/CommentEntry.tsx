@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { useColleagues } from "@/app/roster";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { When } from "@/components/When";
-import type { Comment, ContactId, Visibility } from "@/protocol";
-import { partsOf } from "@/state/comments";
+import type { Comment, ContactId, EmployeeId, Visibility } from "@/protocol";
+import { shownPartsOf } from "@/state/comments";
 import { CommentActions } from "./CommentActions";
 import styles from "./CommentEntry.module.css";
 import { EarlierTexts } from "./EarlierTexts";
@@ -43,7 +43,7 @@ export const CommentEntry = memo(function CommentEntry({ contact, comment, withB
       {editing ? (
         <EditComment contact={contact} comment={comment} close={() => setEditing(false)} />
       ) : (
-        <CommentText text={comment.text} />
+        <CommentText text={comment.text} mentions={comment.mentions} />
       )}
       <RefusedChanges contact={contact} comment={comment.id} />
       <Reactions contact={contact} comment={comment} />
@@ -51,19 +51,31 @@ export const CommentEntry = memo(function CommentEntry({ contact, comment, withB
   );
 });
 
-export function CommentText({ text }: { text: string }) {
+type CommentTextProps = { text: string; mentions?: readonly EmployeeId[] };
+
+export function CommentText({ text, mentions = [] }: CommentTextProps) {
   const colleagues = useColleagues();
+  const mentioned = mentions.flatMap((id) => colleagues.employee(id) ?? []);
   return (
     <p className={styles.text}>
-      {partsOf(text).map((part, index) =>
-        part.kind === "text" ? (
-          <span key={index}>{part.text}</span>
-        ) : (
-          <span key={index} className={styles.mention}>
-            @{colleagues.name(part.id, part.name)}
-          </span>
-        ),
-      )}
+      {shownPartsOf(text, mentioned).map((part, index) => {
+        switch (part.kind) {
+          case "text":
+            return <span key={index}>{part.text}</span>;
+          case "link":
+            return (
+              <a key={index} href={part.address} target="_blank" rel="noopener noreferrer nofollow">
+                {part.address}
+              </a>
+            );
+          case "mention":
+            return (
+              <span key={index} className={styles.mention}>
+                @{colleagues.name(part.id, part.name)}
+              </span>
+            );
+        }
+      })}
     </p>
   );
 }

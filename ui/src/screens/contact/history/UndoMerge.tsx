@@ -25,7 +25,7 @@ export function UndoMerge({ merge, at, name }: { merge: MergeId; at: string; nam
     mutationFn: (accepted: readonly EmployeeId[]) => merges.undo(merge, accepted),
     onSuccess: ({ kept }) => {
       setAsking(false);
-      toast(undoneText(t, name, kept, label), { tone: "good" });
+      toast(undoneText(t, name, kept, label), { id: `merge-${merge}`, tone: "good" });
     },
   });
   const gains = gainsOf(undo.error);
