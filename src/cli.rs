@@ -16,7 +16,7 @@ use crate::{accounts, backup, export, import, load, serve};
 
 /// A live customer desk for teams
 #[derive(Parser)]
-#[command(name = "kontor", version, arg_required_else_help = true)]
+#[command(name = "kontor", version, arg_required_else_help = true, flatten_help = true)]
 pub struct Kontor {
     #[command(subcommand)]
     command: Command,
