@@ -15,6 +15,7 @@ use domain::contact::{Command, Contact, ContactKind, ContactRefusal, Employment,
 use domain::custom_field::{CustomField, CustomFieldRefusal, CustomFields};
 use domain::{CommandId, ContactId, Employee, EmployeeId, Notification, NotificationId, Roster, SessionId};
 
+use crate::acts::Acts;
 use crate::clock::Clock;
 use crate::contact::{
     ContactActor, Execute, ExecuteError, Executed, JoinError, JoinNotes, LeaveNotes, Order, Subscribe, Unsubscribe,
@@ -48,6 +49,7 @@ pub(crate) struct Services {
     roster_turn: tokio::sync::Mutex<()>,
     /// Held while contacts are merged or taken apart: two merges never wait for each other's contacts.
     pub(crate) merging: Arc<Mutex<()>>,
+    pub(crate) acts: Acts,
     teller: Recipient<Tell>,
 }
 
@@ -67,7 +69,9 @@ impl Services {
 
     /// Nobody waits: the notifications are on disk, and who is not told now finds them there.
     pub(crate) fn notify(&self, notifications: Vec<Notification>) {
-        self.teller.do_send(Tell(notifications));
+        if !notifications.is_empty() {
+            self.teller.do_send(Tell(notifications));
+        }
     }
 }
 
@@ -160,6 +164,7 @@ impl Desk {
                 defining,
                 roster_turn,
                 merging,
+                acts: Acts::new(),
                 teller,
             });
             if started.send(services.clone()).is_err() {
@@ -168,7 +173,9 @@ impl Desk {
             Directory::new(services, arbiters, idle_after, most_active)
         });
         let services = services.await.expect("the directory starts on an arbiter that lives as long as the system");
-        Ok(Self { directory, services })
+        let desk = Self { directory, services };
+        desk.resume_acts().await?;
+        Ok(desk)
     }
 
     pub fn store(&self) -> &Store {
@@ -280,7 +287,12 @@ impl Desk {
         execute: Execute,
     ) -> Result<Executed, ExecuteError> {
         self.check_organisations(&execute).await?;
-        if known.is_none() && matches!(execute.order, Order::Change(_) | Order::DeleteAt { .. }) {
+        let is_gated = match &execute.order {
+            Order::Change(command) => command.needs_sight(),
+            Order::DeleteAt { .. } => true,
+            Order::Create(_) | Order::KeepCalendar => false,
+        };
+        if known.is_none() && is_gated {
             self.check_exists(contact, execute.by).await?;
         }
         let mut stale = None;
@@ -449,7 +461,11 @@ impl Desk {
 
     /// Takes nothing new and waits until everything under way is on disk. False: the deadline passed first.
     pub async fn drain(&self, deadline: Duration) -> bool {
-        tokio::time::timeout(deadline, self.directory.send(DrainAll)).await.is_ok()
+        let draining = async {
+            self.services.acts.stop().await;
+            self.directory.send(DrainAll).await
+        };
+        tokio::time::timeout(deadline, draining).await.is_ok()
     }
 
     /// An organisation that a person is to work for must be one that the author may see (`[C5]`).

@@ -5,6 +5,7 @@
 //! sessions through [`relay::Delivery`], one recipient per worker thread, in frames that are encoded once.
 //! Start reading at [`desk::Desk`], the way in; `docs/architecture.md` shows the life of an edit.
 
+mod acts;
 pub mod calendar;
 pub mod clock;
 pub mod contact;
@@ -21,6 +22,7 @@ pub mod notes;
 pub mod relay;
 pub mod wire;
 
+pub use acts::{ActError, HandoverPreview, HandoverWish, Scope, Share};
 pub use clock::{Clock, SystemClock};
 pub use desk::{CustomFieldError, Desk, DeskError, DeskOptions};
 pub use merging::MergeError;

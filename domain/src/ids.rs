@@ -84,4 +84,6 @@ ids! {
     MergeId,
     /// Somebody stands in for somebody over a time.
     SubstitutionId,
+    /// One deed over many contacts. The commands of its contacts follow from it.
+    ActId,
 }

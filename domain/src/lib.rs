@@ -6,6 +6,7 @@
 //! function. Rule numbers such as `[C3]` refer to `docs/spec.md`.
 
 pub mod access;
+pub mod act;
 pub mod calendar;
 pub mod comment;
 pub mod contact;
@@ -24,12 +25,13 @@ pub mod value;
 pub mod view;
 
 pub use access::{AudienceKey, Keys, Reach};
+pub use act::Act;
 pub use comment::{Comment, CommentChange, Visibility};
 pub use contact::{Contact, Event, EventKind};
 pub use custom_field::{CustomField, CustomFields};
 pub use employee::{Employee, Role, Team};
 pub use ids::{
-    AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, ImportId, MergeId, NotificationId, SessionId,
+    ActId, AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, ImportId, MergeId, NotificationId, SessionId,
     SignInId, SubstitutionId, TeamId, ViewId,
 };
 pub use notification::{Notification, NotificationKind};

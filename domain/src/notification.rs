@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::access::{self, Reach};
 use crate::comment::{Comment, CommentChange};
 use crate::contact::{Assignment, Contact, Event, EventKind};
-use crate::ids::{ContactId, EmployeeId, NotificationId};
+use crate::ids::{ActId, ContactId, EmployeeId, NotificationId};
 use crate::roster::Roster;
 
 /// Why somebody is told.
@@ -24,6 +24,20 @@ pub enum NotificationKind {
     Assigned,
     /// A contact that they look after was made one with another.
     Merged,
+    /// They now look after several contacts, by one act.
+    AssignedMany,
+    /// Somebody offers them contacts.
+    HandoverProposed,
+    /// Their offer was taken.
+    HandoverAccepted,
+    /// Their offer was not taken.
+    HandoverDeclined,
+    /// They received contacts.
+    HandedOver,
+    /// Contacts that they had went to somebody else.
+    HandedOn,
+    /// An act that concerned them was taken back.
+    ActUndone,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
@@ -32,11 +46,22 @@ pub struct Notification {
     /// Who is told.
     pub employee: EmployeeId,
     pub event: NotificationKind,
-    pub contact: ContactId,
-    /// The contact's name when it happened.
+    /// None: it is about no single contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub contact: Option<ContactId>,
+    /// The contact's name when it happened; empty without one.
     pub contact_name: String,
-    /// The change that it tells of.
+    /// The change of the contact that it tells of; 0 without one.
     pub seq: u64,
+    /// The act over several contacts that it sums up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub act: Option<ActId>,
+    /// How many contacts of the act concern them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub count: Option<u64>,
     pub by: EmployeeId,
     pub at: DateTime<Utc>,
     /// The first words of a comment, or the name of the contact that was taken over.
@@ -54,6 +79,10 @@ pub fn notifications(
     thread_author: Option<EmployeeId>,
     roster: &Roster,
 ) -> Vec<Notification> {
+    // The whole act is told once, when it is done (`[B4]`).
+    if event.act.is_some() {
+        return Vec::new();
+    }
     let mut told: Vec<(EmployeeId, NotificationKind)> = Vec::new();
     let mut excerpt = None;
     match &event.kind {
@@ -116,9 +145,11 @@ fn tell(
             id: told_once(contact.id, event.seq, employee),
             employee,
             event: kind,
-            contact: contact.id,
+            contact: Some(contact.id),
             contact_name: contact.fields.name.clone(),
             seq: event.seq,
+            act: None,
+            count: None,
             by: event.by,
             at: event.at,
             excerpt: excerpt.map(str::to_owned),

@@ -16,7 +16,7 @@ use surrealdb::types::{Object, RecordId, SurrealValue, object};
 
 use crate::engine::{Access, Database};
 use crate::listing::{Found, Listed, Question, Start, contact_id};
-use crate::statement::{Statement, decode, decode_all, encode, range, record};
+use crate::statement::{Statement, decode, decode_all, encode, range, record, uuid_value};
 use crate::{Store, StoreError};
 pub(crate) use place::Place;
 
@@ -99,6 +99,13 @@ fn columns(contact: &Contact, listed: &Listed) -> Object {
     let mut columns = listed.columns();
     // As text, which orders as the days do.
     columns.insert("due", contact.due().map(|day| day.to_string()));
+    let mut staff: Vec<_> = contact.open_assignments().map(|assignment| assignment.employee).collect();
+    staff.sort_unstable();
+    staff.dedup();
+    if contact.deleted {
+        staff.clear();
+    }
+    columns.insert("staff", staff.into_iter().map(|id| uuid_value(id.0)).collect::<Vec<_>>());
     columns
 }
 

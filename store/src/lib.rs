@@ -7,6 +7,7 @@
 //! `docs/decisions/0002-store.md` says why rows look as they do.
 
 mod activity;
+mod acts;
 mod backup;
 mod comments;
 mod contacts;

@@ -11,6 +11,9 @@ use crate::{Store, StoreError};
 
 pub(crate) const TABLE: &str = "notification";
 
+/// What writes `$notifications`: who was told is not told again.
+pub(crate) const INSERT: &str = "INSERT IGNORE INTO notification $notifications RETURN NONE;";
+
 /// A place in an inbox: the last notification of the page before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotificationCursor {

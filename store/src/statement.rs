@@ -57,6 +57,13 @@ pub(crate) fn numbered(table: &str, owner: uuid::Uuid, from: Bound<u64>, to: Bou
     range(table, start, end)
 }
 
+/// All records of a table that are named by `owner` and something else.
+pub(crate) fn range_of(table: &str, owner: uuid::Uuid) -> RecordId {
+    let start = RecordIdKey::Array(Array::from(vec![uuid_value(owner)]));
+    let end = RecordIdKey::Array(Array::from(vec![uuid_value(owner), uuid_value(uuid::Uuid::max())]));
+    range(table, Bound::Included(start), Bound::Included(end))
+}
+
 /// The last rows of a range, the last first; [`crate::engine::Answer::bodies`] takes them.
 pub(crate) fn newest_first(rows: RecordId, limit: usize) -> Statement {
     Statement::new("SELECT id, body FROM $rows ORDER BY id DESC LIMIT $limit").bind("rows", rows).bind("limit", limit)

@@ -137,7 +137,7 @@ impl Live {
     pub(super) fn execute(&mut self, execute: Execute, reply: Reply, around: &Surroundings) {
         let key = (execute.by, execute.id);
         match self.seen.get(key) {
-            Some(Known::Done(_)) if !self.is_seen_by(execute.by, &around.roster) => {
+            Some(Known::Done(_)) if execute.order.needs_sight() && !self.is_seen_by(execute.by, &around.roster) => {
                 answer(vec![reply], &Err(ContactRefusal::NotFound.into()));
                 return;
             }

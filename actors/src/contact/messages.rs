@@ -32,6 +32,14 @@ pub enum Order {
     },
 }
 
+impl Order {
+    /// Whether who orders it must see the contact whole. Also what belongs to an act and was done already: it may have
+    /// taken the contact from its author, and nothing of the answer leaves the act.
+    pub(crate) fn needs_sight(&self) -> bool {
+        !matches!(self, Self::Change(Command::CarryOut { .. } | Command::TakeBack { .. }))
+    }
+}
+
 /// What is on disk now.
 #[derive(Clone, Debug)]
 pub struct Executed {

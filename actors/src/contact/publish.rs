@@ -52,9 +52,7 @@ impl ContactActor {
 
     fn answer_to(&mut self, entry: Entry, ctx: &mut Context<Self>) {
         let Entry { work, after, events, notifications, .. } = entry;
-        if !notifications.is_empty() {
-            self.services.notify(notifications);
-        }
+        self.services.notify(notifications);
         match work {
             Work::Command { replies, .. } => {
                 let executed = Executed { seq: after.version, contact: after, events };
@@ -77,9 +75,7 @@ impl ContactActor {
         if let Some(update) = note {
             self.take_over_note(&update, ctx);
         }
-        if !notifications.is_empty() {
-            self.services.notify(notifications);
-        }
+        self.services.notify(notifications);
     }
 
     /// Adds the frames of these events to those that are not sent yet, which leave first where somebody loses the contact.

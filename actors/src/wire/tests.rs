@@ -16,7 +16,7 @@ use domain::merge::duplicates::DuplicateReason;
 use domain::merge::{Kept, MergePreview, MergedField, Pick, Sight};
 use domain::value::{Birthday, Country};
 use domain::{
-    AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, ImportId, MergeId, Notification,
+    ActId, AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, ImportId, MergeId, Notification,
     NotificationId, NotificationKind, Role, SessionId, Team, TeamId, View, ViewId,
 };
 
@@ -78,6 +78,7 @@ fn the_browsers_types_are_those_of_the_protocol() {
         Comment,
         CommentChange,
         MergeId,
+        ActId,
         EventKind,
         Event,
         Pick,

@@ -5,8 +5,7 @@ use uuid::Uuid;
 
 use super::decide::active_employee;
 use super::{
-    Assignment, AssignmentRole, AssignmentSource, Contact, ContactRefusal, Context, Event, EventKind, FormerManager,
-    NewAssignment,
+    Assignment, AssignmentRole, Contact, ContactRefusal, Context, Event, EventKind, FormerManager, NewAssignment,
 };
 use crate::calendar;
 use crate::ids::{AssignmentId, CommandId, EmployeeId};
@@ -39,7 +38,7 @@ pub(super) fn assign_employee(
         id: derived_id(context.command, 0),
         employee: new.employee,
         role: new.role,
-        source: AssignmentSource::Manual,
+        source: new.source,
         from: if started { context.now } else { calendar::start_of(first) },
         started,
         until: new.until,
@@ -105,7 +104,7 @@ pub fn keep_calendar(contact: &Contact, command: CommandId, now: DateTime<Utc>, 
     let mut happen = |after: &mut Contact, of: &Assignment, kinds: Vec<EventKind>| {
         for kind in kinds {
             let by = of.by.unwrap_or(of.employee);
-            let event = Event { seq: after.version + 1, at: now, by, acting_for: None, command, kind };
+            let event = Event { seq: after.version + 1, at: now, by, acting_for: None, command, act: None, kind };
             after.apply(&event);
             events.push(event);
         }

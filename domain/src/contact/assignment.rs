@@ -7,7 +7,9 @@ use crate::calendar;
 use crate::ids::{AssignmentId, EmployeeId};
 
 /// What somebody does for a contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AssignmentRole {
     AccountManager,

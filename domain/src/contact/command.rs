@@ -3,10 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AssignmentRole, AssignmentSource, ContactKind, Field, FieldValue, FormerManager};
+use super::{AssignmentRole, AssignmentSource, ContactKind, Event, Field, FieldValue, FormerManager};
+use crate::act::Deed;
 use crate::comment::{CommentChange, Visibility};
 use crate::custom_field::CustomFields;
-use crate::ids::{AssignmentId, CommandId, ContactId, EmployeeId};
+use crate::ids::{ActId, AssignmentId, CommandId, ContactId, EmployeeId};
 use crate::roster::Roster;
 
 #[derive(Clone, Debug)]
@@ -30,6 +31,31 @@ pub enum Command {
         assignment: AssignmentId,
     },
     DeleteContact,
+    /// This contact's part of an act.
+    CarryOut {
+        act: ActId,
+        deed: Deed,
+    },
+    /// Takes back what an act did to the contact by these events.
+    TakeBack {
+        act: ActId,
+        events: Vec<Event>,
+    },
+}
+
+impl Command {
+    /// Whether its author must see the contact whole. What belongs to an act may be ordered by somebody who does not:
+    /// that was decided for the act.
+    pub fn needs_sight(&self) -> bool {
+        !matches!(self, Self::CarryOut { deed: Deed::Move { .. }, .. } | Self::TakeBack { .. })
+    }
+
+    pub(crate) fn act(&self) -> Option<ActId> {
+        match self {
+            Self::CarryOut { act, .. } | Self::TakeBack { act, .. } => Some(*act),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -39,10 +65,11 @@ pub struct FieldChange {
 }
 
 /// Somebody who is to look after the contact.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAssignment {
     pub employee: EmployeeId,
     pub role: AssignmentRole,
+    pub source: AssignmentSource,
     /// The first day; without one it begins at once.
     pub from: Option<NaiveDate>,
     /// The last day.
@@ -52,9 +79,10 @@ pub struct NewAssignment {
 }
 
 impl NewAssignment {
-    /// From now on, with no end planned.
+    /// By somebody's own hand, from now on, with no end planned.
     pub fn new(employee: EmployeeId, role: AssignmentRole) -> Self {
-        Self { employee, role, from: None, until: None, former: FormerManager::default() }
+        let (source, former) = (AssignmentSource::Manual, FormerManager::default());
+        Self { employee, role, source, from: None, until: None, former }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Decides what a command does to a contact, or refuses it with a reason that its author can act on.
 
 use super::assign;
+use super::deed;
 use super::discuss::{self, Discussion};
 use super::{
     Access, Assignment, AssignmentRole, Command, Contact, Context, Event, EventKind, Field, FieldChange, FieldValue,
@@ -65,6 +66,8 @@ pub enum ContactRefusal {
     EndsBeforeItBegins { from: chrono::NaiveDate, until: chrono::NaiveDate },
     #[error("this assignment does not exist or has ended")]
     NotAssigned,
+    #[error("somebody changed since who looks after the contact")]
+    ChangedSinceAct,
     #[error("there is no such organisation, or you may not see it")]
     NoSuchOrganisation,
     #[error("only a person works for an organisation")]
@@ -94,7 +97,8 @@ pub fn decide(
     context: Context<'_>,
     discussion: impl Discussion,
 ) -> Result<Vec<Event>, ContactRefusal> {
-    if !is_seen_whole(contact, context)? {
+    let is_there = if command.needs_sight() { is_seen_whole(contact, context)? } else { !contact.deleted };
+    if !is_there {
         return Err(ContactRefusal::NotFound);
     }
     let kinds = match command {
@@ -108,8 +112,12 @@ pub fn decide(
         Command::AssignEmployee(new) => assign::assign_employee(contact, new, context)?,
         Command::EndAssignment { assignment } => vec![assign::end_assignment(contact, *assignment)?],
         Command::DeleteContact => vec![EventKind::ContactDeleted],
+        Command::CarryOut { deed, .. } => deed::carry_out(contact, deed, context)?,
+        Command::TakeBack { events, .. } => deed::take_back(contact, events, context)?,
     };
-    Ok(numbered(contact.version, kinds, context))
+    let act = command.act();
+    let events = numbered(contact.version, kinds, context);
+    Ok(events.into_iter().map(|event| Event { act, ..event }).collect())
 }
 
 /// Decides the creation of a contact. Its author becomes the account manager and its teams are theirs, unless the values
@@ -192,6 +200,7 @@ pub(crate) fn numbered(version: u64, kinds: Vec<EventKind>, context: Context<'_>
             by: context.by,
             acting_for: context.acting_for,
             command: context.command,
+            act: None,
             kind,
         })
         .collect()

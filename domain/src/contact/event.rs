@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Assignment, AssignmentRole, Contact, Field, FieldValue};
 use crate::comment::{Comment, CommentChange};
-use crate::ids::{AssignmentId, CommandId, ContactId, EmployeeId, MergeId};
+use crate::ids::{ActId, AssignmentId, CommandId, ContactId, EmployeeId, MergeId};
 
 /// One committed change of one contact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
@@ -20,6 +20,10 @@ pub struct Event {
     pub acting_for: Option<EmployeeId>,
     /// The command that led to it, as its client named it.
     pub command: CommandId,
+    /// The act over many contacts that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub act: Option<ActId>,
     #[serde(flatten)]
     pub kind: EventKind,
 }

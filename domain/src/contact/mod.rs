@@ -8,6 +8,7 @@ mod assignment;
 mod bulk;
 mod command;
 mod decide;
+mod deed;
 mod discuss;
 mod event;
 mod field;

@@ -1,6 +1,7 @@
 //! What commands do to a contact, and what they refuse.
 #![allow(clippy::unwrap_used)]
 
+mod acting;
 mod assigning;
 mod bulk;
 mod commenting;

@@ -7,7 +7,7 @@ use crate::fixtures::{self, ANNA, GONE, LENA, MAX, assignment, contact, employee
 use crate::ids::CommandId;
 
 fn event(by: u8, kind: EventKind) -> Event {
-    Event { seq: 7, at: now(), by: employee_id(by), acting_for: None, command: CommandId::new(), kind }
+    Event { seq: 7, at: now(), by: employee_id(by), acting_for: None, command: CommandId::new(), act: None, kind }
 }
 
 fn comment(by: u8, text: &str, mentions: &[u8]) -> Event {

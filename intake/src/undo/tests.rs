@@ -12,6 +12,7 @@ fn history(changes: &[(CommandId, &str)]) -> Vec<Event> {
         at: Utc.timestamp_opt(1_800_000_000, 0).single().expect("a valid time"),
         by: EmployeeId::default(),
         acting_for: None,
+        act: None,
         command: *command,
         kind: EventKind::FieldChanged {
             field: Field::City,

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { toast } from "@/components/toast";
+import { placeOf } from "@/state/inbox";
 import { live } from "./live";
 import { useColleagues } from "./roster";
 import { inOneTab } from "./tabs";
@@ -19,10 +20,10 @@ export function useNotices(): void {
         if (notification.read || document.visibilityState === "hidden") return;
         const name = colleagues.name(notification.by, t("common.formerColleague"));
         inOneTab(`notification.${notification.id}`, () =>
-          toast(notification.contact_name, {
+          toast(notification.contact === undefined ? t("inbox.several") : notification.contact_name, {
             id: notification.id,
-            title: t(`inbox.${notification.event}`, { name }),
-            open: () => void navigate({ to: "/contacts/$contactId", params: { contactId: notification.contact } }),
+            title: t(`inbox.${notification.event}`, { name, count: notification.count ?? 1 }),
+            open: () => void navigate(placeOf(notification)),
           }),
         );
       }),

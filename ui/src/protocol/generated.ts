@@ -238,6 +238,8 @@ export type CommentChange = { "kind": "edit", text: string, } | { "kind": "react
 
 export type MergeId = string;
 
+export type ActId = string;
+
 export type EventKind = { "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "comment_changed", 
 /**
  * As it is afterwards.
@@ -276,7 +278,11 @@ acting_for?: EmployeeId,
 /**
  * The command that led to it, as its client named it.
  */
-command: CommandId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "comment_changed", 
+command: CommandId, 
+/**
+ * The act over many contacts that it belongs to.
+ */
+act?: ActId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "comment_changed", 
 /**
  * As it is afterwards.
  */
@@ -360,21 +366,33 @@ active: boolean, };
 
 export type Team = { id: TeamId, name: string, };
 
-export type NotificationKind = "mentioned" | "replied" | "assigned" | "merged";
+export type NotificationKind = "mentioned" | "replied" | "assigned" | "merged" | "assigned_many" | "handover_proposed" | "handover_accepted" | "handover_declined" | "handed_over" | "handed_on" | "act_undone";
 
 export type Notification = { id: NotificationId, 
 /**
  * Who is told.
  */
-employee: EmployeeId, event: NotificationKind, contact: ContactId, 
+employee: EmployeeId, event: NotificationKind, 
 /**
- * The contact's name when it happened.
+ * None: it is about no single contact.
+ */
+contact?: ContactId, 
+/**
+ * The contact's name when it happened; empty without one.
  */
 contact_name: string, 
 /**
- * The change that it tells of.
+ * The change of the contact that it tells of; 0 without one.
  */
-seq: number, by: EmployeeId, at: string, 
+seq: number, 
+/**
+ * The act over several contacts that it sums up.
+ */
+act?: ActId, 
+/**
+ * How many contacts of the act concern them.
+ */
+count?: number, by: EmployeeId, at: string, 
 /**
  * The first words of a comment, or the name of the contact that was taken over.
  */
@@ -524,7 +542,11 @@ acting_for?: EmployeeId,
 /**
  * The command that led to it, as its client named it.
  */
-command: CommandId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "comment_changed", 
+command: CommandId, 
+/**
+ * The act over many contacts that it belongs to.
+ */
+act?: ActId, } & ({ "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "comment_changed", 
 /**
  * As it is afterwards.
  */

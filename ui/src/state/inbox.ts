@@ -30,14 +30,16 @@ export function markRead(state: InboxState, ids: readonly NotificationId[] | "al
   return { ...state, items, unread: ids === "all" ? 0 : Math.max(0, state.unread - count) };
 }
 
-export type InboxGroup = { contact: ContactId; name: string; items: readonly Notification[]; unread: number };
+/** Null: what is about no single contact. */
+export type InboxGroup = { contact: ContactId | null; name: string; items: readonly Notification[]; unread: number };
 
-/** By contact, the one with the newest news first; within each from the newest back. */
+/** By contact, the one with the newest news first; within each from the newest back. What sums up several stands together. */
 export function groupByContact(items: readonly Notification[]): InboxGroup[] {
-  const groups = new Map<ContactId, Notification[]>();
+  const groups = new Map<ContactId | null, Notification[]>();
   for (const item of items) {
-    const group = groups.get(item.contact);
-    if (group === undefined) groups.set(item.contact, [item]);
+    const contact = item.contact ?? null;
+    const group = groups.get(contact);
+    if (group === undefined) groups.set(contact, [item]);
     else group.push(item);
   }
   return [...groups].map(([contact, own]) => ({
@@ -47,4 +49,11 @@ export function groupByContact(items: readonly Notification[]): InboxGroup[] {
     items: own,
     unread: own.filter((item) => !item.read).length,
   }));
+}
+
+/** Where the news is. */
+export function placeOf(item: Notification) {
+  if (item.contact === undefined) return { to: "/inbox" } as const;
+  const search: { part?: "comments" } = item.event === "assigned" ? {} : { part: "comments" };
+  return { to: "/contacts/$contactId", params: { contactId: item.contact }, search } as const;
 }

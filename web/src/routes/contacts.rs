@@ -194,7 +194,7 @@ pub(super) async fn assign(
     body: web::Json<AssignEmployee>,
 ) -> Result<HttpResponse, Problem> {
     let AssignEmployee { id: command, employee, role, from, until, former } = body.into_inner();
-    let new = NewAssignment { employee, role, from, until, former };
+    let new = NewAssignment { from, until, former, ..NewAssignment::new(employee, role) };
     let order = Order::Change(Command::AssignEmployee(new));
     let executed = desk.execute(*id, execute(&identity, command.unwrap_or_default(), order)).await?;
     let items = executed.contact.assignments.clone();

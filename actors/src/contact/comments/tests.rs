@@ -34,7 +34,7 @@ fn pinned(number: u64) -> Comment {
 }
 
 fn event(seq: u64, kind: EventKind) -> Event {
-    Event { seq, at: now(), by: anna(), acting_for: None, command: CommandId::new(), kind }
+    Event { seq, at: now(), by: anna(), acting_for: None, command: CommandId::new(), act: None, kind }
 }
 
 fn added(comment: &Comment, seq: u64) -> Event {

@@ -122,6 +122,7 @@ fn changes_of_comments_leave_the_contact_as_it_is() {
         at: time(9),
         by: employee_id(MAX),
         acting_for: None,
+        act: None,
         command: CommandId::new(),
         kind: EventKind::CommentChanged { comment, change, comment_seq: 4 },
     };

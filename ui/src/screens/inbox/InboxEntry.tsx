@@ -10,6 +10,7 @@ import { PersonAvatar } from "@/components/PersonAvatar";
 import { When } from "@/components/When";
 import type { Notification, NotificationId } from "@/protocol";
 import { partsOf } from "@/state/comments";
+import { placeOf } from "@/state/inbox";
 import styles from "./InboxEntry.module.css";
 
 export const rowId = (id: NotificationId) => `told-${id}`;
@@ -27,8 +28,7 @@ export function InboxEntry({ item, isAt, point, open }: InboxEntryProps) {
       <Link
         id={rowId(item.id)}
         className={styles.link}
-        to="/contacts/$contactId"
-        params={{ contactId: item.contact }}
+        {...placeOf(item)}
         data-list-row
         onFocus={() => point(item.id)}
         onClick={(event) => {
@@ -42,7 +42,7 @@ export function InboxEntry({ item, isAt, point, open }: InboxEntryProps) {
         }}
       >
         <span className={styles.line}>
-          <strong>{t(`inbox.${item.event}`, { name })}</strong>
+          <strong>{t(`inbox.${item.event}`, { name, count: item.count ?? 1 })}</strong>
           <span className={styles.why}>{t(`inbox.why.${item.event}`)}</span>
         </span>
         {item.excerpt !== undefined && <span className={styles.excerpt}>{plain(item.excerpt)}</span>}

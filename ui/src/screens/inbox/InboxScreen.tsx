@@ -15,7 +15,7 @@ import { RowList } from "@/components/RowList";
 import { Screen } from "@/components/Screen";
 import { EmptyState, SkeletonRows } from "@/components/states";
 import type { Notification, NotificationId } from "@/protocol";
-import { groupByContact, type InboxGroup } from "@/state/inbox";
+import { groupByContact, placeOf, type InboxGroup } from "@/state/inbox";
 import { InboxEntry, rowId } from "./InboxEntry";
 import styles from "./InboxScreen.module.css";
 import { OlderFailed, useOlder } from "./older";
@@ -67,7 +67,7 @@ export function InboxScreen() {
       ) : (
         <div className={styles.groups}>
           {groups.map((group) => (
-            <Group key={group.contact} group={group} at={list.at} point={list.point} open={list.open} />
+            <Group key={group.contact ?? ""} group={group} at={list.at} point={list.point} open={list.open} />
           ))}
           {older.failed && shown === "all" && <OlderFailed retry={older.more} />}
           {shown === "all" && older.mayHaveMore && !older.failed && (
@@ -99,7 +99,7 @@ function useInboxKeys(groups: readonly InboxGroup[]) {
   const place = entries.findIndex((item) => item.id === at);
   function open(item: Notification) {
     if (!item.read) read([item.id]);
-    void navigate({ to: "/contacts/$contactId", params: { contactId: item.contact }, search: partOf(item) });
+    void navigate(placeOf(item));
   }
   useListKeys({
     count: entries.length,
@@ -129,22 +129,18 @@ function useInboxKeys(groups: readonly InboxGroup[]) {
   return { at, point: setAt, open };
 }
 
-/** Where the news is on the contact's page. */
-export function partOf(item: Notification): { part?: "comments" } {
-  return item.event === "assigned" ? {} : { part: "comments" };
-}
 
 type GroupProps = { group: InboxGroup; at: NotificationId | null; point: (id: NotificationId) => void; open: (item: Notification) => void };
 
 function Group({ group, at, point, open }: GroupProps) {
   const { t } = useTranslation();
-  const titleId = `inbox-${group.contact}`;
+  const titleId = `inbox-${group.contact ?? "several"}`;
   const unread = group.items.filter((item) => !item.read).map((item) => item.id);
   return (
     <section className={styles.group} aria-labelledby={titleId}>
       <div className={styles.groupHead}>
         <h2 className={styles.groupName} id={titleId}>
-          {group.name}
+          {group.contact === null ? t("inbox.several") : group.name}
         </h2>
         {unread.length > 0 && (
           <>
