@@ -66,7 +66,7 @@ async function measure(browser, url) {
   // The first round warms what a day of work has warm.
   for (const search of [...SEARCHES.slice(0, 2), ...SEARCHES]) {
     await box.fill("");
-    await lena.page.waitForFunction(() => document.querySelector("[role=grid]")?.dataset.query === "");
+    await lena.page.waitForFunction(() => document.querySelector("main")?.dataset.query === "");
     await lena.page.evaluate(() => (window.typed = []));
     await box.pressSequentially(search, { delay: BETWEEN_KEYS_MS });
     await lena.page.waitForFunction(() => window.typed.every(({ shown }) => shown !== null));
@@ -82,12 +82,15 @@ function watchTyping() {
   let down = 0;
   box.addEventListener("keydown", () => (down = performance.now()), true);
   box.addEventListener("input", () => {
-    if (box.value !== "") window.typed.push({ search: box.value.trim(), down, shown: null });
+    if (box.value === "") return;
+    window.typed.push({ search: box.value.trim(), down, shown: null });
+    // A blank asks for nothing new: what it asks for may stand there already.
+    look();
   });
   const look = () => {
-    const query = document.querySelector("[role=grid]")?.dataset.query;
-    // Where nothing is found there is no table, but a sentence that says so.
-    const search = query === undefined ? box.value.trim() : (new URLSearchParams(query).get("search") ?? "");
+    const query = document.querySelector("main")?.dataset.query;
+    if (query === undefined) return;
+    const search = new URLSearchParams(query).get("search") ?? "";
     const last = window.typed.findLastIndex((letter) => letter.search === search);
     const open = window.typed.slice(0, last + 1).filter(({ shown }) => shown === null);
     if (open.length === 0) return;

@@ -4,13 +4,14 @@
 //! fetched from the database. A FULLTEXT index took 600 ms for a common prefix among 50,000 contacts and made inserting
 //! three times slower (`docs/decisions/0002-store.md`). Values that contacts share are kept once ([`interned`]). One
 //! process owns it: where several nodes share a database, [`crate::contacts`] asks the database instead.
-//! [`hits`] answers questions, in an [`order`]; [`listed`] says what is kept of a contact.
+//! [`hits`] answers questions, in an [`order`]; [`listed`] says what is kept of a contact, [`texts`] holds its words.
 
 mod custom;
 mod hits;
 mod interned;
 mod listed;
 mod order;
+mod texts;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use crate::statement::Statement;
 use custom::{CustomValues, FieldNumbers};
 use interned::Interned;
 use listed::{Facts, ListedRow, folded};
+use texts::Texts;
 
 /// How many rows one question loads when the store opens. Tests load several parts of few contacts.
 const LOADED_AT_ONCE: usize = if cfg!(test) { 7 } else { 10_000 };
@@ -43,6 +45,7 @@ pub(crate) struct Listing {
     entries: BTreeMap<Key, Entry>,
     names: HashMap<ContactId, Arc<str>>,
     shared: SharedValues,
+    texts: Texts,
     /// Counts the changes. What is answered at one revision holds every change up to it.
     revision: u64,
 }
@@ -74,7 +77,7 @@ struct Staff {
 }
 
 struct Entry {
-    words: Box<str>,
+    words: texts::Slot,
     audience: interned::Place,
     kind: ContactKind,
     columns: Option<Columns>,
@@ -102,8 +105,8 @@ impl SharedValues {
         self.lines.take(line)
     }
 
-    fn keep(&mut self, listed: Listed) -> Entry {
-        let Listed { name: _, audience, words, kind, facts } = listed;
+    fn keep(&mut self, listed: Listed, words: texts::Slot) -> Entry {
+        let Listed { name: _, audience, words: _, kind, facts } = listed;
         let columns = facts.map(|facts| {
             let Facts { access, country, postal_code, city, industry, customer_number, .. } = facts;
             Columns {
@@ -121,7 +124,7 @@ impl SharedValues {
                 updated_at: facts.updated_at,
             }
         });
-        Entry { words: words.into(), audience: self.audiences.take(audience), kind, columns }
+        Entry { words, audience: self.audiences.take(audience), kind, columns }
     }
 
     fn release(&mut self, entry: &Entry) {
@@ -166,17 +169,23 @@ impl Listing {
             None => listed.name.as_str().into(),
         };
         self.names.insert(id, Arc::clone(&name));
-        let entry = self.shared.keep(listed);
+        let words = self.texts.keep(&listed.words);
+        let entry = self.shared.keep(listed, words);
         if let Some(former) = self.entries.insert((name, id), entry) {
-            self.shared.release(&former);
+            self.release(&former);
         }
     }
 
     fn remove(&mut self, id: ContactId) {
         let Some(name) = self.names.remove(&id) else { return };
         if let Some(entry) = self.entries.remove(&(name, id)) {
-            self.shared.release(&entry);
+            self.release(&entry);
         }
+    }
+
+    fn release(&mut self, entry: &Entry) {
+        self.shared.release(entry);
+        self.texts.give_back(entry.words);
     }
 
     pub(crate) fn revision(&self) -> u64 {
@@ -215,7 +224,7 @@ impl Listing {
         Some(Listed {
             name: name.to_string(),
             audience: shared.audiences.get(entry.audience).clone(),
-            words: entry.words.to_string(),
+            words: self.texts.get(entry.words).to_owned(),
             kind: entry.kind,
             facts,
         })

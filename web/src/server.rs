@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_http::HttpService;
+use actix_http::error::DispatchError;
 use actix_server::{Server, ServerHandle};
-use actix_service::{fn_service, map_config};
+use actix_service::{ServiceFactoryExt, fn_service, map_config};
 use actix_web::dev::AppConfig;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, web};
@@ -15,6 +16,7 @@ use actors::Desk;
 use intake::Intake;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
+use tokio::net::TcpStream;
 
 use crate::auth::{Auth, Proxies};
 use crate::pending::Pending;
@@ -116,17 +118,25 @@ pub fn start(options: ServerOptions) -> std::io::Result<(Running, Server)> {
                     Ok::<_, std::convert::Infallible>(())
                 }
             });
-            HttpService::build()
+            let http = HttpService::build()
                 .client_request_timeout(Duration::from_secs(15))
                 .keep_alive(Duration::from_secs(75))
                 .upgrade(upgrade)
-                .h1(map_config(app(), |()| AppConfig::default()))
-                .tcp()
+                .h1(map_config(app(), |()| AppConfig::default()));
+            fn_service(|io| std::future::ready(accepted(io))).and_then(http)
         })?
         .run();
     readiness.set(true);
     let handle = server.handle();
     Ok((Running { address, handle, relays, readiness, pending, desk, intake }, server))
+}
+
+/// A connection whose bytes leave at once. A compressed answer goes out in several writes, and each but the first would
+/// wait up to 40 ms for the other side to acknowledge the one before (RFC 896).
+fn accepted(io: TcpStream) -> Result<(TcpStream, Option<SocketAddr>), DispatchError> {
+    io.set_nodelay(true)?;
+    let peer = io.peer_addr().ok();
+    Ok((io, peer))
 }
 
 /// What every worker's app shares.
@@ -171,3 +181,6 @@ impl Running {
         self.desk.drain(deadline).await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ use domain::value::Country;
 use domain::{ContactId, search};
 
 use super::order::Order;
+use super::texts::Texts;
 use super::{Columns, Entry, Key, Listing};
 use crate::contacts::Place;
 
@@ -41,8 +42,11 @@ struct Test<'a> {
     question: &'a Question<'a>,
     /// By place of the audience.
     seen: Vec<bool>,
+    texts: &'a Texts,
     /// Each must occur in the words.
     needles: Vec<String>,
+    /// Whether they do, by slot of the words; none where few contacts are left to ask.
+    containing: Option<Vec<bool>>,
     /// None: the filter takes everything.
     taken: Option<Taken>,
 }
@@ -70,9 +74,11 @@ pub(super) struct Hit<'a> {
 
 impl Listing {
     pub(crate) fn page(&self, question: &Question<'_>, start: &Start<'_>, limit: usize) -> Found {
-        let by_name = question.sort == Sort::default();
-        if by_name && question.criteria.is_everything() && !question.whole_only {
-            return self.page_of_all(question.keys, start, limit);
+        if question.sort == Sort::default() {
+            if question.criteria.is_everything() && !question.whole_only {
+                return self.page_of_all(question.keys, start, limit);
+            }
+            return self.page_by_name(question, start, limit);
         }
         let order = Order::new(self, question.sort);
         let mut hits = self.hits(question, &order);
@@ -87,20 +93,45 @@ impl Listing {
         let skip = skip.min(hits.len());
         let end = skip.saturating_add(limit).min(hits.len());
         let more = end < hits.len();
-        if !by_name {
-            let compare = |one: &Hit<'_>, other: &Hit<'_>| order.compare(one, other);
-            // Only what comes before the page's end, and of that only the page, needs to be in order.
-            if more {
-                hits.select_nth_unstable_by(end, compare);
-            }
-            if skip < end && skip > 0 {
-                hits[..end].select_nth_unstable_by(skip, compare);
-            }
-            hits[skip..end].sort_unstable_by(compare);
+        let compare = |one: &Hit<'_>, other: &Hit<'_>| order.compare(one, other);
+        // Only what comes before the page's end, and of that only the page, needs to be in order.
+        if more {
+            hits.select_nth_unstable_by(end, compare);
         }
+        if skip < end && skip > 0 {
+            hits[..end].select_nth_unstable_by(skip, compare);
+        }
+        hits[skip..end].sort_unstable_by(compare);
         let page = &hits[skip..end];
         let last = page.last().filter(|_| more).map(|hit| order.place(hit));
         Found { ids: page.iter().map(|hit| hit.key.1).collect(), last, total }
+    }
+
+    /// A page in the order of names, in which the listing stands: what is on no page is counted and not gathered.
+    fn page_by_name(&self, question: &Question<'_>, start: &Start<'_>, limit: usize) -> Found {
+        let test = self.test(question);
+        let (mut page, mut total, mut skip) = (Vec::with_capacity(limit), 0, 0);
+        if let Start::Offset(offset) = start {
+            skip = *offset;
+        }
+        let follows = |(name, id): &Key| match start {
+            Start::Offset(_) => true,
+            Start::After(place) => (&**name, *id) > (place.name.as_str(), place.id),
+        };
+        let mut more = false;
+        for (key, _) in self.entries.iter().filter(|(_, entry)| test.passes(entry)) {
+            total += 1;
+            if more || !follows(key) {
+                continue;
+            }
+            match skip.checked_sub(1) {
+                Some(left) => skip = left,
+                None if page.len() < limit => page.push(key),
+                None => more = true,
+            }
+        }
+        let last = page.last().filter(|_| more).map(|key| place_by_name(key));
+        Found { ids: page.into_iter().map(|(_, id)| *id).collect(), last, total }
     }
 
     /// A page of everything in the order of names: the total is known without looking at each contact.
@@ -114,12 +145,7 @@ impl Listing {
         let mut visible = visible.filter(|(_, entry)| seen[entry.audience as usize]).skip(skip);
         let page: Vec<_> = visible.by_ref().take(limit).map(|(key, _)| key).collect();
         let more = visible.next().is_some();
-        let last = page.last().filter(|_| more).map(|(name, id)| Place {
-            sort: Sort::default(),
-            value: None,
-            name: name.to_string(),
-            id: *id,
-        });
+        let last = page.last().filter(|_| more).map(|key| place_by_name(key));
         Found { ids: page.into_iter().map(|(_, id)| *id).collect(), last, total: self.seen_by(keys) }
     }
 
@@ -170,7 +196,7 @@ impl Listing {
         hits
     }
 
-    fn test<'a>(&self, question: &'a Question<'a>) -> Test<'a> {
+    fn test<'a>(&'a self, question: &'a Question<'a>) -> Test<'a> {
         let shared = &self.shared;
         let Criteria { words, filter } = question.criteria;
         let taken = (!filter.is_empty()).then(|| Taken {
@@ -195,20 +221,36 @@ impl Listing {
                 })
             }),
         });
+        let needles = search::needles(words);
+        // All words in a row are read faster than a quarter of them here and there.
+        let asks_most = taken.is_none() && self.seen_by(question.keys) * 4 >= self.entries.len() as u64;
         Test {
             question,
             seen: shared.audiences.judged(|audience| question.keys.meet(audience)),
-            needles: search::needles(words),
+            containing: (asks_most && !needles.is_empty()).then(|| self.texts.containing(&needles)),
+            texts: &self.texts,
+            needles,
             taken,
         }
     }
 }
 
+fn place_by_name((name, id): &Key) -> Place {
+    Place { sort: Sort::default(), value: None, name: name.to_string(), id: *id }
+}
+
 impl Test<'_> {
     fn passes(&self, entry: &Entry) -> bool {
         self.seen[entry.audience as usize]
-            && self.takes(entry)
-            && self.needles.iter().all(|needle| entry.words.contains(needle.as_str()))
+            && match &self.containing {
+                Some(containing) => containing[entry.words as usize] && self.takes(entry),
+                None => self.takes(entry) && self.contains_needles(entry),
+            }
+    }
+
+    fn contains_needles(&self, entry: &Entry) -> bool {
+        let words = self.texts.get(entry.words);
+        self.needles.iter().all(|needle| words.contains(needle.as_str()))
     }
 
     fn takes(&self, entry: &Entry) -> bool {

@@ -97,7 +97,6 @@ export function ContactTable(props: ContactTableProps) {
         drawRange(by);
       }}
       onScroll={(event) => scrolled(event.currentTarget.scrollTop)}
-      data-query={list.key}
       data-live={list.isLive || undefined}
       data-behind={list.isBehind || undefined}
       data-cards={isCard || undefined}

@@ -88,7 +88,7 @@ export function ContactsScreen() {
   });
 
   return (
-    <main className={styles.screen}>
+    <main className={styles.screen} data-query={list.total === undefined ? undefined : list.key}>
       <PageHeader
         title={t("contacts.title")}
         note={<Count total={list.total} />}
