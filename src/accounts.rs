@@ -35,7 +35,7 @@ async fn team(store: &Store, name: &str) -> anyhow::Result<TeamId> {
     if let Some(known) = store.teams().await?.into_iter().find(|team| team.name == name) {
         return Ok(known.id);
     }
-    let team = Team { id: TeamId::new(), name };
+    let team = Team { id: TeamId::new(), name, archived: false };
     store.put_team(&team).await?;
     Ok(team.id)
 }

@@ -34,8 +34,8 @@ pub async fn fill_if_empty(store: &Store) -> anyhow::Result<()> {
 }
 
 async fn add_company(store: &Store) -> anyhow::Result<Roster> {
-    let vienna = Team { id: TeamId::new(), name: "Vertrieb Wien".to_owned() };
-    let graz = Team { id: TeamId::new(), name: "Vertrieb Graz".to_owned() };
+    let vienna = Team { id: TeamId::new(), name: "Vertrieb Wien".to_owned(), archived: false };
+    let graz = Team { id: TeamId::new(), name: "Vertrieb Graz".to_owned(), archived: false };
     let both = vec![vienna.id, graz.id];
     let people = [
         ("Lena Hofer", "lena", Role::Admin, both.clone()),

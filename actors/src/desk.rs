@@ -6,25 +6,28 @@ use std::time::Duration;
 
 use actix::prelude::*;
 use arc_swap::ArcSwap;
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use store::{Store, StoreError};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 use domain::access::{self, Keys, Reach};
 use domain::contact::{Command, Contact, ContactKind, ContactRefusal, Employment, Field, FieldValue, Rewind};
 use domain::custom_field::{CustomField, CustomFieldRefusal, CustomFields};
-use domain::{CommandId, ContactId, Employee, EmployeeId, Notification, NotificationId, Roster, SessionId};
+use domain::{CommandId, ContactId, EmployeeId, Notification, NotificationId, Roster, SessionId};
 
 use crate::acts::Acts;
 use crate::clock::Clock;
 use crate::contact::{
     ContactActor, Execute, ExecuteError, Executed, JoinError, JoinNotes, LeaveNotes, Order, Subscribe, Unsubscribe,
 };
-use crate::directory::{Directory, DrainAll, Locate, LocateEmployee, RightsChanged, Tell};
+use crate::directory::{Directory, DrainAll, Locate, LocateEmployee, Tell};
 use crate::employee::{EmployeeActor, MarkRead, SubscribeInbox, UnsubscribeInbox};
+use crate::frame;
 use crate::journal::Journal;
 use crate::lists::ListsAddress;
 use crate::relay::Socket;
+use crate::wire::ServerFrame;
 
 /// How often something is tried again that others were in the way of, or whose outcome the store did not tell.
 pub(crate) const ATTEMPTS: usize = 4;
@@ -41,12 +44,14 @@ pub(crate) struct Services {
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) lists: ListsAddress,
-    roster: Arc<ArcSwap<Roster>>,
+    pub(crate) roster: Arc<ArcSwap<Roster>>,
+    /// Holds the frame that tells of a changed roster; each change sends it again.
+    pub(crate) roster_told: watch::Sender<Bytes>,
     custom_fields: Arc<ArcSwap<CustomFields>>,
     /// Held by who changes a custom field: each change is decided on the one before.
     defining: Arc<Mutex<()>>,
     /// Held while an employee is read, changed and stored, so that no change builds on one that is being replaced.
-    roster_turn: tokio::sync::Mutex<()>,
+    pub(crate) roster_turn: tokio::sync::Mutex<()>,
     /// Held while contacts are merged or taken apart: two merges never wait for each other's contacts.
     pub(crate) merging: Arc<Mutex<()>>,
     pub(crate) acts: Acts,
@@ -130,7 +135,7 @@ impl From<DeskError> for JoinError {
 
 #[derive(Clone)]
 pub struct Desk {
-    directory: Addr<Directory>,
+    pub(crate) directory: Addr<Directory>,
     pub(crate) services: Arc<Services>,
 }
 
@@ -160,6 +165,7 @@ impl Desk {
                 clock,
                 lists,
                 roster,
+                roster_told: watch::Sender::new(frame::json(&ServerFrame::Roster)),
                 custom_fields,
                 defining,
                 roster_turn,
@@ -427,36 +433,6 @@ impl Desk {
             }
         }
         Err(DeskError::Stopping)
-    }
-
-    /// Stores an employee; from here on every gate uses their new rights, on open sockets too.
-    pub async fn put_employee(&self, employee: Employee) -> Result<(), StoreError> {
-        let _turn = self.services.roster_turn.lock().await;
-        self.put_employee_in_turn(employee).await
-    }
-
-    /// Changes an employee as they stand; of two changes at once, the second builds on the first.
-    pub async fn change_employee<E: From<DeskError>>(
-        &self,
-        id: EmployeeId,
-        change: impl FnOnce(&mut Employee) -> Result<(), E>,
-    ) -> Result<Employee, E> {
-        let _turn = self.services.roster_turn.lock().await;
-        let mut employee = self.roster().employee(id).ok_or(DeskError::NotFound)?.as_ref().clone();
-        change(&mut employee)?;
-        self.put_employee_in_turn(employee.clone()).await.map_err(DeskError::from)?;
-        Ok(employee)
-    }
-
-    async fn put_employee_in_turn(&self, employee: Employee) -> Result<(), StoreError> {
-        self.services.store.put_employee(&employee).await?;
-        let id = employee.id;
-        self.services.roster.rcu(|roster| roster.with_employee(employee.clone()));
-        // Once every contact has it in its mailbox, nothing that is sent to one later can be published by old rights.
-        if self.directory.send(RightsChanged(id)).await.is_err() {
-            tracing::debug!(employee = %id, "the server is stopping");
-        }
-        Ok(())
     }
 
     /// Takes nothing new and waits until everything under way is on disk. False: the deadline passed first.

@@ -20,6 +20,7 @@ mod lists;
 mod merging;
 pub mod notes;
 pub mod relay;
+mod staff;
 pub mod wire;
 
 pub use acts::{ActError, HandoverPreview, HandoverWish, Scope, Share};
@@ -27,3 +28,4 @@ pub use clock::{Clock, SystemClock};
 pub use desk::{CustomFieldError, Desk, DeskError, DeskOptions};
 pub use merging::MergeError;
 pub use relay::{Channel, Delivery, Socket};
+pub use staff::StaffError;

@@ -17,6 +17,8 @@ pub enum Channel {
     Inbox(EmployeeId),
     /// A list that somebody follows, by the number it was given.
     List(u64),
+    /// That employees or teams changed; every `/live` socket listens.
+    Roster,
 }
 
 #[derive(Clone, Debug, Message)]

@@ -140,6 +140,8 @@ pub enum ServerFrame<'a> {
     Resync {
         topic: Topic,
     },
+    /// Employees, their teams or who stands in for whom changed: `GET /api/employees` tells how it is now.
+    Roster,
     Pong,
 }
 

@@ -30,4 +30,7 @@ pub struct Employee {
 pub struct Team {
     pub id: TeamId,
     pub name: String,
+    /// Takes neither members nor contacts; its name stays readable where it stood (`[P3]`).
+    #[serde(default)]
+    pub archived: bool,
 }

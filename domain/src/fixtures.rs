@@ -56,7 +56,7 @@ pub(crate) fn roster() -> Roster {
         Employee { role: Role::Admin, ..employee(LENA, "Lena") },
         Employee { active: false, ..employee(GONE, "Gone") },
     ];
-    Roster::new(people, [Team { id: team_id(SALES), name: "Sales".to_owned() }])
+    Roster::new(people, [Team { id: team_id(SALES), name: "Sales".to_owned(), archived: false }])
 }
 
 pub(crate) fn custom_field_id(number: u8) -> CustomFieldId {

@@ -35,5 +35,5 @@ pub use ids::{
     SignInId, SubstitutionId, TeamId, ViewId,
 };
 pub use notification::{Notification, NotificationKind};
-pub use roster::{Roster, StandIn};
+pub use roster::{Roster, RosterRefusal, StandIn};
 pub use view::View;

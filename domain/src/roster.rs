@@ -1,6 +1,9 @@
 //! The roster: all employees, teams, and who stands in for whom, as of one instant. The one giver of keys.
 //!
 //! It is replaced as a whole when one of them changes, so a rule that holds a roster decides on one consistent state.
+//! [`changes`] says which changes of employees and teams are refused.
+
+mod changes;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -10,6 +13,7 @@ use chrono::{DateTime, Utc};
 use crate::access::{self, Audience, Keys, Reach};
 use crate::employee::{Employee, Team};
 use crate::ids::{EmployeeId, SubstitutionId, TeamId};
+pub use changes::{LONGEST_NAME, RosterRefusal};
 
 /// How many substitutes are followed, one after the other (`[V4]`).
 pub const LONGEST_CHAIN: usize = 5;
@@ -56,6 +60,14 @@ impl Roster {
         let mut next = self.clone();
         next.employees.insert(employee.id, Arc::new(employee));
         next.resolve();
+        next
+    }
+
+    /// The same roster with this team added or replaced.
+    #[must_use]
+    pub fn with_team(&self, team: Team) -> Self {
+        let mut next = self.clone();
+        next.teams.insert(team.id, team);
         next
     }
 

@@ -11,7 +11,7 @@ use std::sync::PoisonError;
 
 use chrono::NaiveDate;
 use domain::listing::{Criteria, Facets, Sort};
-use domain::{Contact, ContactId, Keys, Reach};
+use domain::{Contact, ContactId, Keys, Reach, TeamId};
 use surrealdb::types::{Object, RecordId, SurrealValue, object};
 
 use crate::engine::{Access, Database};
@@ -245,6 +245,18 @@ impl Store {
                 };
                 let listing = listing.read().unwrap_or_else(PoisonError::into_inner);
                 Ok(ContactCount { total: listing.count(&keys, &criteria), revision: Some(listing.revision()) })
+            })
+            .await
+    }
+
+    /// How many contacts belong to a team, whoever sees them.
+    pub async fn contacts_of_team(&self, team: TeamId) -> Result<u64, StoreError> {
+        let access = self.access()?;
+        let task = access.clone();
+        access
+            .spawn(async move {
+                let Some(listing) = &task.listing else { return database::count_of_team(&task.database, team).await };
+                Ok(listing.read().unwrap_or_else(PoisonError::into_inner).count_of_team(team))
             })
             .await
     }

@@ -80,6 +80,8 @@ pub struct Live {
     /// Answers without an id.
     pub refusals: Vec<Value>,
     pub pongs: usize,
+    /// How often the server told that employees or teams changed.
+    pub rosters: usize,
     /// How the server closed the socket: code and reason; 1006 if it just went.
     pub closed: Option<(u16, String)>,
     last: VecDeque<String>,
@@ -129,6 +131,7 @@ impl Live {
             lists: Vec::new(),
             refusals: Vec::new(),
             pongs: 0,
+            rosters: 0,
             closed: None,
             last: VecDeque::new(),
         };
@@ -284,6 +287,7 @@ impl Live {
         match (frame["type"].as_str().expect("a frame has a type"), contact) {
             ("welcome", _) => self.welcome = frame.clone(),
             ("pong", _) => self.pongs += 1,
+            ("roster", _) => self.rosters += 1,
             ("snapshot", Some(contact)) => self.take_snapshot(contact, frame),
             ("event", Some(contact)) => self.contacts.get_mut(&contact).expect("a known contact").apply(frame),
             ("revoked", Some(contact)) => {

@@ -27,6 +27,7 @@ mod merges;
 mod neighbours;
 mod repeated;
 mod sessions;
+mod staff;
 mod start_and_stop;
 
 use std::time::Duration;

@@ -5,17 +5,17 @@ use std::fmt;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use actors::contact::{ExecuteError, JoinError};
-use actors::{CustomFieldError, DeskError, MergeError};
+use actors::{CustomFieldError, DeskError, MergeError, StaffError};
 use chrono::TimeDelta;
 use intake::IntakeError;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use store::StoreError;
 
-use domain::ContactId;
 use domain::contact::ContactRefusal;
 use domain::custom_field::CustomFieldRefusal;
 use domain::merge::MergeRefusal;
+use domain::{ContactId, RosterRefusal};
 
 /// What a client gets instead of what it asked for.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -145,8 +145,32 @@ impl From<StoreError> for Problem {
         if matches!(error, StoreError::BadCursor) {
             return Self::bad_request("the cursor is not one that a page gave");
         }
+        if matches!(error, StoreError::EmailTaken) {
+            return Self::invalid("email", "somebody else has this e-mail");
+        }
         tracing::error!(%error, "the store failed");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the store does not answer; try again")
+    }
+}
+
+impl From<RosterRefusal> for Problem {
+    fn from(refusal: RosterRefusal) -> Self {
+        let detail = refusal.to_string();
+        match (&refusal, refusal.field()) {
+            (RosterRefusal::OwnRights, _) => Self::may_not(&detail),
+            (_, Some(field)) => Self::invalid(field, detail),
+            (_, None) => Self::new(StatusCode::CONFLICT, "wrong_state", detail),
+        }
+    }
+}
+
+impl From<StaffError> for Problem {
+    fn from(error: StaffError) -> Self {
+        match error {
+            StaffError::NotFound => Self::not_found(),
+            StaffError::Refused(refusal) => refusal.into(),
+            StaffError::Store(error) => error.into(),
+        }
     }
 }
 

@@ -124,7 +124,9 @@ pub fn decide(
 /// say otherwise (`[C1]`).
 pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Event>), ContactRefusal> {
     let author = active_employee(context, context.by)?;
-    let mut fields = Fields { teams: author.teams.clone(), access: Access::Company, ..Fields::default() };
+    let takes_contacts = |team: &&crate::TeamId| context.roster.team(**team).is_some_and(|team| !team.archived);
+    let teams = author.teams.iter().filter(takes_contacts).copied().collect();
+    let mut fields = Fields { teams, access: Access::Company, ..Fields::default() };
     let mut values = new.values;
     values.sort_by_key(|(field, _)| field.waits_for_country());
     if !values.iter().any(|(field, _)| *field == Field::Name) {
@@ -134,7 +136,7 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
         let value = checked(&fields, new.kind, field, value, context)?;
         fields.set(field, value);
     }
-    check_references(new.id, new.kind, &fields, context)?;
+    check_references(new.id, new.kind, &fields, &[], context)?;
     let mut contact = Contact {
         id: new.id,
         kind: new.kind,
@@ -233,7 +235,7 @@ fn edit_fields(
         after.set(field, mine.clone());
         kinds.push(EventKind::FieldChanged { field, value: mine, previous: theirs });
     }
-    check_references(contact.id, contact.kind, &after, context)?;
+    check_references(contact.id, contact.kind, &after, &contact.fields.teams, context)?;
     Ok(kinds)
 }
 
@@ -260,9 +262,13 @@ fn check_references(
     id: crate::ContactId,
     kind: super::ContactKind,
     fields: &Fields,
+    teams_before: &[crate::TeamId],
     context: Context<'_>,
 ) -> Result<(), ContactRefusal> {
-    if fields.teams.iter().any(|team| context.roster.team(*team).is_none()) {
+    let takes = |team: &crate::TeamId| {
+        context.roster.team(*team).is_some_and(|known| !known.archived || teams_before.contains(team))
+    };
+    if !fields.teams.iter().all(takes) {
         return Err(ContactRefusal::NoSuchTeam);
     }
     if fields.works_for.iter().any(|employment| employment.organisation == id) {

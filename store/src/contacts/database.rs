@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use domain::listing::facets::{by_spelling, most_frequent};
 use domain::listing::{Criteria, CustomFilter, Facets, Sort, SortBy, SortValue};
-use domain::{Contact, ContactId, CustomFieldId, Keys, search};
+use domain::{AudienceKey, Contact, ContactId, CustomFieldId, Keys, TeamId, search};
 use surrealdb::types::{RecordId, SurrealValue, Uuid, Value};
 
 use super::{Place, TABLE, key_texts};
@@ -227,6 +227,15 @@ pub(super) async fn count(database: &Database, keys: &Keys, criteria: &Criteria)
     let conditions = Conditions::of(&Question { keys, criteria, sort: Sort::default(), whole_only: false });
     let text = format!("SELECT count() FROM contact WHERE {} GROUP ALL", conditions.text);
     Ok(database.ask(conditions.ask(text)).await?.row::<Count>(0)?.map_or(0, |row| row.count))
+}
+
+/// Where the name alone is seen, the leads of its teams are among those who see it (`[A5]`).
+pub(super) async fn count_of_team(database: &Database, team: TeamId) -> Result<u64, StoreError> {
+    let text = "SELECT count() FROM contact \
+        WHERE facts.teams CONTAINS $team OR (facts.access = NONE AND audience CONTAINS $lead) GROUP ALL";
+    let statement =
+        Statement::new(text).bind("team", Uuid::from(team.0)).bind("lead", AudienceKey::Lead(team).to_string());
+    Ok(database.ask(statement).await?.row::<Count>(0)?.map_or(0, |row| row.count))
 }
 
 /// One look at every row, where the database would group them five times.

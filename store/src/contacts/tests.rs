@@ -51,6 +51,34 @@ async fn a_contact_comes_back_as_it_was_and_deleted_ones_do_too() {
 }
 
 #[tokio::test]
+async fn the_contacts_of_a_team_are_counted_whoever_sees_them() {
+    let store = Store::in_memory().await;
+    let (wien, graz) = (TeamId::new(), TeamId::new());
+    for (access, teams) in [
+        (Access::Company, vec![wien, graz]),
+        (Access::Private, vec![wien]),
+        (Access::Restricted, vec![wien]),
+        (Access::Team, vec![graz]),
+        (Access::Restricted, vec![]),
+    ] {
+        let mut contact = contact("Anna");
+        (contact.fields.access, contact.fields.teams) = (access, teams);
+        store.commit(creation(&contact)).await.unwrap();
+    }
+    let mut deleted = contact("Anna");
+    deleted.fields.teams = vec![wien];
+    store.commit(creation(&deleted)).await.unwrap();
+    store.commit(change(&mut deleted, EventKind::ContactDeleted)).await.unwrap();
+    let access = store.access().unwrap();
+    for (team, contacts) in [(wien, 3), (graz, 2), (TeamId::new(), 0)] {
+        assert_eq!(store.contacts_of_team(team).await.unwrap(), contacts);
+        let database = access.database.clone();
+        let counted = access.spawn(async move { super::database::count_of_team(&database, team).await });
+        assert_eq!(counted.await.unwrap(), contacts, "in a shared database");
+    }
+}
+
+#[tokio::test]
 async fn contacts_are_due_on_the_day_on_which_something_begins_or_is_over() {
     let store = Store::in_memory().await;
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();

@@ -17,7 +17,7 @@ fn employee(email: &str) -> Employee {
 async fn employees_and_teams_come_back_as_they_were() {
     let store = Store::in_memory().await;
     let mut lena = employee("lena@kontor.example");
-    let team = Team { id: TeamId::new(), name: "Wien".to_owned() };
+    let team = Team { id: TeamId::new(), name: "Wien".to_owned(), archived: false };
     store.put_employee(&lena).await.unwrap();
     store.put_team(&team).await.unwrap();
     lena.role = Role::Admin;

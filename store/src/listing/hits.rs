@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Bound;
 
-use domain::access::Keys;
+use domain::access::{AudienceKey, Keys};
 use domain::listing::facets::{by_spelling, most_frequent};
 use domain::listing::{Criteria, Facets, Sort, SortBy};
 use domain::value::Country;
-use domain::{ContactId, search};
+use domain::{ContactId, TeamId, search};
 
 use super::order::Order;
 use super::texts::Texts;
@@ -161,6 +161,18 @@ impl Listing {
         let question = Question { keys, criteria, sort: Sort::default(), whole_only: false };
         let test = self.test(&question);
         self.entries.values().filter(|entry| test.passes(entry)).count() as u64
+    }
+
+    /// How many contacts belong to a team. Where the name alone is seen, the leads of its teams are among those who see it
+    /// (`[A5]`).
+    pub(crate) fn count_of_team(&self, team: TeamId) -> u64 {
+        let named = self.shared.teams.judged(|teams| teams.contains(&team));
+        let led = self.shared.audiences.judged(|audience| audience.contains(&AudienceKey::Lead(team)));
+        let belongs = |entry: &&Entry| match &entry.columns {
+            Some(columns) => named[columns.teams as usize],
+            None => led[entry.audience as usize],
+        };
+        self.entries.values().filter(belongs).count() as u64
     }
 
     /// What the contacts that answer, and are seen whole, have in common.

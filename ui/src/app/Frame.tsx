@@ -11,6 +11,7 @@ import styles from "./Frame.module.css";
 import { useLayout } from "./layout";
 import { useNotices } from "./notices";
 import { useNoteRecent } from "./recent";
+import { useFollowRoster } from "./roster";
 import { useShortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
 
@@ -31,6 +32,7 @@ export function Frame() {
   const creating = useCreating();
   useNotices();
   useNoteRecent();
+  useFollowRoster();
   usePaletteAhead();
   useShortcuts(
     {

@@ -1,9 +1,16 @@
 /** The colleagues: names, and a colour for each that is the same on every screen and in every caret. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 
 import { api } from "@/api/routes";
 import type { Employee, EmployeeId, Team } from "@/protocol";
+import { live } from "./live";
 import { PEOPLE_COLOURS } from "./peopleColours";
+
+export const ROSTER_KEY = ["employees"] as const;
+
+/** Every page of the company is told at once: they ask spread over this time, and each once for what comes together. */
+const ASK_WITHIN_MS = 300;
 
 export type Colleagues = {
   all: readonly Employee[];
@@ -15,8 +22,28 @@ export type Colleagues = {
 };
 
 export function useColleagues(): Colleagues {
-  const { data } = useQuery({ queryKey: ["employees"], queryFn: load, staleTime: 60_000, structuralSharing: false });
+  const { data } = useQuery({ queryKey: ROSTER_KEY, queryFn: load, staleTime: 60_000, structuralSharing: false });
   return data ?? UNKNOWN;
+}
+
+/** Keeps the colleagues, and the own rights among them, as the server has them. */
+export function useFollowRoster(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    let timer: number | null = null;
+    const ask = () => {
+      timer = null;
+      void queries.invalidateQueries({ queryKey: ROSTER_KEY });
+      void queries.invalidateQueries({ queryKey: ["me"] });
+    };
+    const stop = live.onRoster(() => {
+      timer ??= window.setTimeout(ask, Math.random() * ASK_WITHIN_MS);
+    });
+    return () => {
+      stop();
+      if (timer !== null) window.clearTimeout(timer);
+    };
+  }, [queries]);
 }
 
 /** Built once per answer, as every avatar on a page asks for it. */

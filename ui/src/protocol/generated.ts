@@ -364,7 +364,11 @@ email: string, role: Role, teams: Array<TeamId>,
  */
 active: boolean, };
 
-export type Team = { id: TeamId, name: string, };
+export type Team = { id: TeamId, name: string, 
+/**
+ * Takes neither members nor contacts; its name stays readable where it stood (`[P3]`).
+ */
+archived: boolean, };
 
 export type NotificationKind = "mentioned" | "replied" | "assigned" | "merged" | "assigned_many" | "handover_proposed" | "handover_accepted" | "handover_declined" | "handed_over" | "handed_on" | "act_undone";
 
@@ -594,4 +598,4 @@ left: Array<ContactId>, total: number, } | { "type": "presence", contact: Contac
 /**
  * The contact that took this one over, for who may see it.
  */
-merged_into?: ContactId, } | { "type": "resync", topic: Topic, } | { "type": "pong" };
+merged_into?: ContactId, } | { "type": "resync", topic: Topic, } | { "type": "roster" } | { "type": "pong" };

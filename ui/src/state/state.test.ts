@@ -143,7 +143,7 @@ describe("formats", () => {
   });
 
   it("show countries and teams by name", () => {
-    const context = { t, language: "de", teams: [{ id: "t1", name: "Vertrieb" }] };
+    const context = { t, language: "de", teams: [{ id: "t1", name: "Vertrieb", archived: false }] };
     expect(formatValue("country", "AT", context)).toBe("Österreich");
     expect(formatValue("teams", ["t1", "t2"], context)).toBe("Vertrieb, t2");
   });

@@ -36,6 +36,25 @@ beforeEach(() => {
   settleAll();
 });
 
+describe("colleagues", () => {
+  it("are asked for again when the server says that they changed, and after each interruption", () => {
+    let asked = 0;
+    const stop = lena.live.onRoster(() => (asked += 1));
+    const changed = () => {
+      lena.wires.current.toClient.push(JSON.stringify({ type: "roster" }));
+      lena.settle();
+    };
+    changed();
+    expect(asked).toBe(1);
+    lena.cut();
+    lena.reconnect();
+    expect(asked).toBe(2);
+    stop();
+    changed();
+    expect(asked).toBe(2);
+  });
+});
+
 describe("subscriptions", () => {
   it("show the contact of the snapshot", () => {
     expect(stateOf(lena)).toMatchObject({ phase: "live", seq: 1, contact: { name: "Alpha GmbH" } });

@@ -53,6 +53,7 @@ export class LiveClient {
   readonly #presence = new Map<ContactId, Field | null>();
   readonly #listeners = new Set<() => void>();
   readonly #notificationListeners = new Set<(notification: Notification) => void>();
+  readonly #rosterListeners = new Set<() => void>();
   #inbox: InboxState = EMPTY_INBOX;
   #employee: EmployeeId | null = null;
   #session: SessionId | null = null;
@@ -117,6 +118,12 @@ export class LiveClient {
   onNotification(listener: (notification: Notification) => void): () => void {
     this.#notificationListeners.add(listener);
     return () => this.#notificationListeners.delete(listener);
+  }
+
+  /** Colleagues or teams changed, or may have while there was no connection. */
+  onRoster(listener: () => void): () => void {
+    this.#rosterListeners.add(listener);
+    return () => this.#rosterListeners.delete(listener);
   }
 
   // The connection.
@@ -361,6 +368,9 @@ export class LiveClient {
         this.#lists.stale(frame.topic);
         this.#ask(frame.topic, true);
         break;
+      case "roster":
+        this.#rosterChanged();
+        return;
       case "pong":
         return;
     }
@@ -377,6 +387,11 @@ export class LiveClient {
     for (const topic of this.#subscriptions.keys()) this.#ask(topic);
     for (const [contact, field] of this.#presence) this.#tellPresence(contact, field);
     this.#flush();
+    this.#rosterChanged();
+  }
+
+  #rosterChanged(): void {
+    for (const listener of this.#rosterListeners) listener();
   }
 
   #snapshot(frame: Extract<ServerFrame, { type: "snapshot" }>): void {

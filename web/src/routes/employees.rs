@@ -1,9 +1,8 @@
-//! Employees and teams.
+//! Employees; [`super::teams`] has what concerns teams alone.
 
 use actix_web::{HttpResponse, web};
 use actors::Desk;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
 
 use domain::value::{parse_email, parse_line};
 use domain::{Employee, EmployeeId, Role, Team, TeamId};
@@ -51,6 +50,7 @@ pub(super) struct NewEmployee {
 #[derive(Deserialize, utoipa::ToSchema)]
 pub(super) struct EmployeeChange {
     name: Option<String>,
+    email: Option<String>,
     role: Option<Role>,
     teams: Option<Vec<TeamId>>,
     active: Option<bool>,
@@ -62,19 +62,17 @@ pub(super) fn parse_name(name: &str) -> Result<String, Problem> {
     parse_line(name, 100).map_err(|error| Problem::invalid("name", error.to_string()))
 }
 
-fn check_teams(desk: &Desk, teams: &[TeamId]) -> Result<(), Problem> {
-    let roster = desk.roster();
-    match teams.iter().find(|team| roster.team(**team).is_none()) {
-        Some(team) => Err(Problem::invalid("teams", format!("there is no team {team}"))),
-        None => Ok(()),
-    }
+/// An address as it is stored.
+fn parse_address(email: &str) -> Result<String, Problem> {
+    let email = parse_email(email).map_err(|error| Problem::invalid("email", error.to_string()))?;
+    Ok(email.to_lowercase())
 }
 
-async fn store_employee(desk: &Desk, employee: Employee) -> Result<(), Problem> {
-    desk.put_employee(employee).await.map_err(|error| match error {
-        StoreError::EmailTaken => Problem::invalid("email", "somebody else has this e-mail"),
-        other => other.into(),
-    })
+/// In any order and each once: what was ticked twice is one team.
+fn in_order(mut teams: Vec<TeamId>) -> Vec<TeamId> {
+    teams.sort_unstable();
+    teams.dedup();
+    teams
 }
 
 /// Adds an employee. For administrators.
@@ -87,17 +85,17 @@ pub(super) async fn add(
 ) -> Result<HttpResponse, Problem> {
     only_for_admins(&identity, "only an administrator changes employees")?;
     let NewEmployee { name, email, password, role, teams } = body.into_inner();
-    check_teams(&desk, &teams)?;
     let employee = Employee {
         id: EmployeeId::new(),
         name: parse_name(&name)?,
-        email: parse_email(&email).map_err(|error| Problem::invalid("email", error.to_string()))?.to_lowercase(),
+        email: parse_address(&email)?,
         role,
-        teams,
+        teams: in_order(teams),
         active: true,
     };
+    desk.roster().check_employee(None, &employee, identity.employee.id)?;
     let hash = hash_new_password(password, "password").await?;
-    store_employee(&desk, employee.clone()).await?;
+    desk.put_employee(employee.clone()).await?;
     desk.store().set_password_hash(employee.id, &hash).await?;
     Ok(HttpResponse::Created().json(employee))
 }
@@ -114,23 +112,21 @@ pub(super) async fn change(
     body: web::Json<EmployeeChange>,
 ) -> Result<web::Json<Employee>, Problem> {
     only_for_admins(&identity, "only an administrator changes employees")?;
-    let EmployeeChange { name, role, teams, active, password } = body.into_inner();
+    let EmployeeChange { name, email, role, teams, active, password } = body.into_inner();
     let name = name.map(|name| parse_name(&name)).transpose()?;
-    check_teams(&desk, teams.as_deref().unwrap_or_default())?;
+    let email = email.map(|email| parse_address(&email)).transpose()?;
     let hash = match password {
         Some(password) => Some(hash_new_password(password, "password").await?),
         None => None,
     };
     let changed = desk.change_employee(*id, |employee| {
+        let before = employee.clone();
+        employee.email = email.unwrap_or(std::mem::take(&mut employee.email));
         employee.name = name.unwrap_or(std::mem::take(&mut employee.name));
         employee.role = role.unwrap_or(employee.role);
-        employee.teams = teams.unwrap_or(std::mem::take(&mut employee.teams));
+        employee.teams = teams.map_or_else(|| std::mem::take(&mut employee.teams), in_order);
         employee.active = active.unwrap_or(employee.active);
-        let locks_itself_out = *id == identity.employee.id && (!employee.active || employee.role != Role::Admin);
-        if locks_itself_out {
-            return Err(Problem::may_not("another administrator must take these rights from you"));
-        }
-        Ok(())
+        desk.roster().check_employee(Some(&before), employee, identity.employee.id).map_err(Problem::from)
     });
     let employee = changed.await?;
     if let Some(hash) = &hash {

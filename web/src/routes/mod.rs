@@ -16,6 +16,7 @@ mod notifications;
 mod openapi;
 mod profile;
 mod session;
+mod teams;
 mod views;
 
 use actix_web::error::{JsonPayloadError, QueryPayloadError};
@@ -49,6 +50,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(history::configure)
             .configure(custom_fields::configure)
             .configure(employees::configure)
+            .configure(teams::configure)
             .configure(imports::configure)
             .configure(notifications::configure)
             .configure(views::configure)

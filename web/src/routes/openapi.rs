@@ -14,7 +14,7 @@ use domain::listing::FilterSpec;
 
 use super::{
     bulk, comments, contacts, custom_fields, employees, export, health, history, imports, lists, merges, notifications,
-    profile, session, views,
+    profile, session, teams, views,
 };
 use crate::auth::COOKIE;
 
@@ -64,6 +64,8 @@ const PROBLEM: &str = "application/problem+json";
         employees::list,
         employees::add,
         employees::change,
+        teams::add,
+        teams::change,
         imports::list,
         imports::upload,
         imports::fields,

@@ -8,7 +8,7 @@ use actix::{Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, StreamHandl
 use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
 use actors::contact::{ContactActor, Execute, ExecuteError, Executed, JoinError, Order, ShowPresence, Unsubscribe};
 use actors::wire::{ClientFrame, Limits, RevokedReason, ServerFrame, Topic};
-use actors::{Desk, Socket};
+use actors::{Channel, Delivery, Desk, Socket};
 use uuid::Uuid;
 
 use domain::contact::{Command, ContactRefusal, FieldChange};
@@ -293,6 +293,8 @@ impl Actor for LiveSession {
                 commands_in_flight: COMMANDS_IN_FLIGHT,
             },
         });
+        let session = self.socket.session;
+        self.socket.tell(Delivery::Open { channel: Channel::Roster, session, first: Vec::new() });
     }
 
     fn stopped(&mut self, _ctx: &mut Self::Context) {

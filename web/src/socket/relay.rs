@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use actix::{Actor, Addr, AsyncContext, Context, Handler, Message, WrapFuture};
 use actors::{Channel, Delivery};
 use bytes::Bytes;
+use futures_util::stream;
+use tokio::sync::watch;
 
 use domain::{EmployeeId, SessionId};
 
@@ -155,11 +157,12 @@ impl Registry {
 pub(super) struct Relay {
     sockets: Sockets,
     auth: Auth,
+    roster: watch::Receiver<Bytes>,
 }
 
 impl Relay {
-    pub(super) fn new(sockets: Sockets, auth: Auth) -> Self {
-        Self { sockets, auth }
+    pub(super) fn new(sockets: Sockets, auth: Auth, roster: watch::Receiver<Bytes>) -> Self {
+        Self { sockets, auth, roster }
     }
 
     fn use_sessions(&mut self, ctx: &mut Context<Self>) {
@@ -190,6 +193,12 @@ impl Actor for Relay {
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.run_interval(SWEEP_EVERY, Self::sweep);
         ctx.run_interval(USE_EVERY, Self::use_sessions);
+        let changes = stream::unfold(self.roster.clone(), |mut roster| async move {
+            roster.changed().await.ok()?;
+            let frame = roster.borrow_and_update().clone();
+            Some((Delivery::Publish { channel: Channel::Roster, frame }, roster))
+        });
+        ctx.add_message_stream(changes);
     }
 }
 

@@ -55,7 +55,7 @@ impl Door {
     /// Starts this worker's relay. Must be called on the worker's thread.
     pub(crate) fn open(desk: Desk, auth: Auth, relays: &Relays) -> Self {
         let sockets = Sockets::default();
-        let relay = Relay::new(sockets.clone(), auth.clone()).start();
+        let relay = Relay::new(sockets.clone(), auth.clone(), desk.roster_changes()).start();
         let worker = relays.add(relay.clone());
         Self { desk, auth, sockets, relay, worker }
     }

@@ -10,6 +10,7 @@ import { ConfirmDialog } from "@/components/ConfirmDialog";
 import type { Access, ContactId, Field, FieldValue } from "@/protocol";
 import { wouldSee } from "@/state/access";
 import { readBase } from "@/state/contact";
+import { teamsInUse } from "@/state/staff";
 import styles from "./ChoiceFields.module.css";
 import { FieldFrame, useFieldView, type Decide } from "./FieldFrame";
 
@@ -99,7 +100,7 @@ export const TeamsField = memo(function TeamsField({ contact, decide }: ChoiceFi
         value={chosen}
         onChange={(value) => choose(contact, "teams", value)}
         {...presenceOf(contact, "teams")}
-        data={teams.map((team) => ({ value: team.id, label: team.name }))}
+        data={teamsInUse(teams, chosen).map((team) => ({ value: team.id, label: team.name }))}
       />
     </FieldFrame>
   );

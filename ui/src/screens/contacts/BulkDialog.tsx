@@ -11,6 +11,7 @@ import { BULK_FIELDS, type BulkField } from "@/state/bulk";
 import { formatNumber, formatValue } from "@/state/format";
 import { ACCESS_LEVELS, queryString, type ListQuery } from "@/state/listQuery";
 import { isListField } from "@/state/values";
+import { teamsInUse } from "@/state/staff";
 import styles from "./Dialogs.module.css";
 import bulk from "./BulkDialog.module.css";
 import { OptionList, type Option } from "./OptionList";
@@ -150,7 +151,7 @@ function useValues(field: BulkField, query: ListQuery): { options: Option[]; isL
   const label = (value: string) => formatValue(field, value, { t, language: i18n.language, teams });
   const found = { tags: data?.tags, industry: data?.industries, country: data?.countries }[field as "tags"];
   if (field === "access") return { options: ACCESS_LEVELS.map((value) => ({ value, label: label(value) })), isLoading: false, failed: null };
-  if (field === "teams") return { options: teams.map(({ id, name }) => ({ value: id, label: name })), isLoading: false, failed: null };
+  if (field === "teams") return { options: teamsInUse(teams).map(({ id, name }) => ({ value: id, label: name })), isLoading: false, failed: null };
   return {
     options: (found ?? []).map(({ value, count }) => ({ value, label: label(value), count: formatNumber(count, i18n.language) })),
     isLoading,

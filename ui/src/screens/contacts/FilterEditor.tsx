@@ -10,6 +10,7 @@ import { useSession } from "@/app/session";
 import { PersonAvatar } from "@/components/PersonAvatar";
 import { formatNumber } from "@/state/format";
 import { ACCESS_LEVELS, isListFilterKey, KINDS, queryString, withFilter, type FilterKey, type ListQuery } from "@/state/listQuery";
+import { teamsInUse } from "@/state/staff";
 import styles from "./FilterBar.module.css";
 import { CustomFilterEditor } from "./CustomFilterEditor";
 import { chosenValues, DAYS, fieldOfFilter, isFixed, valueText, type ChosenFilter, type OfferedFilter } from "./filterTexts";
@@ -96,7 +97,7 @@ function useOptions(filter: OfferedFilter, query: ListQuery): { options: Option[
       ...(isPerson(filter, value) ? { leading: <PersonAvatar id={value === "me" ? me.id : value} size={18} withTooltip={false} /> } : {}),
     };
   };
-  const values = valuesOf(filter, counted, colleagues.all.filter(({ active, id }) => active && id !== me.id).map(({ id }) => id), colleagues.teams.map(({ id }) => id));
+  const values = valuesOf(filter, counted, colleagues.all.filter(({ active, id }) => active && id !== me.id).map(({ id }) => id), teamsInUse(colleagues.teams).map(({ id }) => id));
   const chosen = chosenValues(query.filter, filter);
   return { options: [...new Set([...values, ...chosen])].map(asOption), isLoading, failed: error };
 }

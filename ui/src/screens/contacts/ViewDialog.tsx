@@ -9,6 +9,7 @@ import { useColleagues } from "@/app/roster";
 import { useSession } from "@/app/session";
 import { toast } from "@/components/toast";
 import { problemText } from "@/state/problems";
+import { teamsInUse } from "@/state/staff";
 import styles from "./Dialogs.module.css";
 import type { Columns } from "./useColumns";
 import type { ListAddress } from "./useListAddress";
@@ -72,7 +73,7 @@ export function ViewDialog({ opened, close, view, mayChange, address, columns }:
   });
 
   const self = colleagues.employee(me.id);
-  const teams = colleagues.teams.filter(({ id }) => self?.teams.includes(id) === true || self?.role === "admin" || id === team);
+  const teams = teamsInUse(colleagues.teams, [team]).filter(({ id }) => self?.teams.includes(id) === true || self?.role === "admin" || id === team);
   const isBusy = save.isPending || remove.isPending;
   const error = save.error ?? remove.error;
 
