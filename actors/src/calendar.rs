@@ -1,4 +1,5 @@
-//! What the calendar does by itself: begins and ends assignments on their days, also those that came while nothing ran.
+//! What the calendar does by itself: begins and ends substitutions and assignments on their days, also those that came while
+//! nothing ran.
 
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub async fn keep(desk: Desk) {
         if kept != Some(today) {
             match catch_up(&desk, today).await {
                 Ok(()) => kept = Some(today),
-                Err(error) => tracing::error!(%error, "not all assignments could begin or end; trying again"),
+                Err(error) => tracing::error!(%error, "not everything could begin or end; trying again"),
             }
         }
         let midnight = today.succ_opt().map(calendar::start_of);
@@ -45,8 +46,9 @@ pub async fn keep(desk: Desk) {
     }
 }
 
-/// Begins and ends what is due on this day or was before it.
+/// Begins and ends what is due on this day or was before it; rights first.
 pub async fn catch_up(desk: &Desk, today: NaiveDate) -> Result<(), CalendarError> {
+    desk.keep_substitutions().await?;
     loop {
         let due = desk.store().contacts_due(today, CONTACTS_AT_ONCE).await?;
         if due.is_empty() {

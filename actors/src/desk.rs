@@ -14,7 +14,7 @@ use tokio::sync::{Mutex, watch};
 use domain::access::{self, Keys, Reach};
 use domain::contact::{Command, Contact, ContactKind, ContactRefusal, Employment, Field, FieldValue, Rewind};
 use domain::custom_field::{CustomField, CustomFieldRefusal, CustomFields};
-use domain::{CommandId, ContactId, EmployeeId, Notification, NotificationId, Roster, SessionId};
+use domain::{CommandId, ContactId, EmployeeId, Notification, NotificationId, Roster, SessionId, Substitution};
 
 use crate::acts::Acts;
 use crate::clock::Clock;
@@ -27,6 +27,7 @@ use crate::frame;
 use crate::journal::Journal;
 use crate::lists::ListsAddress;
 use crate::relay::Socket;
+use crate::substitutions;
 use crate::wire::ServerFrame;
 
 /// How often something is tried again that others were in the way of, or whose outcome the store did not tell.
@@ -50,7 +51,8 @@ pub(crate) struct Services {
     custom_fields: Arc<ArcSwap<CustomFields>>,
     /// Held by who changes a custom field: each change is decided on the one before.
     defining: Arc<Mutex<()>>,
-    /// Held while an employee is read, changed and stored, so that no change builds on one that is being replaced.
+    /// Held while an employee or a substitution is read, changed and stored, so that no change builds on one that is being
+    /// replaced.
     pub(crate) roster_turn: tokio::sync::Mutex<()>,
     /// Held while contacts are merged or taken apart: two merges never wait for each other's contacts.
     pub(crate) merging: Arc<Mutex<()>>,
@@ -149,6 +151,8 @@ impl Desk {
     pub(crate) async fn start_with(options: DeskOptions, journal: Arc<dyn Journal>) -> Result<Self, StoreError> {
         let DeskOptions { store, clock, threads, idle_after, most_active } = options;
         let roster = Roster::new(store.employees().await?, store.teams().await?);
+        let holding = substitutions::holding(&store.open_substitutions().await?, clock.now());
+        let roster = roster.with_stand_ins(holding.iter().map(Substitution::stand_in));
         let roster = Arc::new(ArcSwap::from_pointee(roster));
         let custom_fields = Arc::new(ArcSwap::from_pointee(CustomFields::new(store.custom_fields().await?)));
         let arbiters: Vec<_> = (0..threads.max(1)).map(|_| Arbiter::new().handle()).collect();

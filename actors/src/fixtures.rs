@@ -31,6 +31,26 @@ impl Clock for Still {
     }
 }
 
+/// A clock that a test puts forward. Copies show the same time.
+#[derive(Clone)]
+pub(crate) struct Moved(Arc<Mutex<DateTime<Utc>>>);
+
+impl Moved {
+    pub(crate) fn at(time: DateTime<Utc>) -> Self {
+        Self(Arc::new(Mutex::new(time)))
+    }
+
+    pub(crate) fn set(&self, time: DateTime<Utc>) {
+        *self.0.lock().unwrap() = time;
+    }
+}
+
+impl Clock for Moved {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+}
+
 pub(crate) fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 15, 10, 0, 0).unwrap()
 }

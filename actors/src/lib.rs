@@ -6,6 +6,7 @@
 //! Start reading at [`desk::Desk`], the way in; `docs/architecture.md` shows the life of an edit.
 
 mod acts;
+mod briefing;
 pub mod calendar;
 pub mod clock;
 pub mod contact;
@@ -21,6 +22,7 @@ mod merging;
 pub mod notes;
 pub mod relay;
 mod staff;
+mod substitutions;
 pub mod wire;
 
 pub use acts::{ActError, HandoverPreview, HandoverWish, Scope, Share};
@@ -29,3 +31,4 @@ pub use desk::{CustomFieldError, Desk, DeskError, DeskOptions};
 pub use merging::MergeError;
 pub use relay::{Channel, Delivery, Socket};
 pub use staff::StaffError;
+pub use substitutions::SubstitutionError;

@@ -1,13 +1,15 @@
 //! Employees and teams as they change: what changed is stored, then every gate decides by the new roster, then open sockets
 //! are looked at again and every page is told that the roster is another one.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use store::StoreError;
 use tokio::sync::watch;
 
 use domain::{Employee, EmployeeId, Roster, RosterRefusal, Team, TeamId};
 
-use crate::desk::{Desk, DeskError, Services};
+use crate::desk::{Desk, DeskError};
 use crate::directory::RightsChanged;
 
 /// Why a team is as it was.
@@ -21,15 +23,26 @@ pub enum StaffError {
     Store(#[from] StoreError),
 }
 
-impl Services {
-    /// From here on every rule decides by the new roster. Sockets that are open already are the caller's to look at.
-    pub(crate) fn replace_roster(&self, change: impl Fn(&Roster) -> Roster) {
-        self.roster.rcu(|roster| change(roster));
-        self.roster_told.send_modify(|_| {});
-    }
+/// Everybody who holds other keys by the one roster than by the other.
+fn changed_rights(before: &Roster, after: &Roster) -> Vec<EmployeeId> {
+    let everybody: BTreeSet<_> = before.employees().chain(after.employees()).map(|employee| employee.id).collect();
+    everybody.into_iter().filter(|id| before.keys(*id) != after.keys(*id)).collect()
 }
 
 impl Desk {
+    /// From here on every rule decides by the new roster, on the open sockets of everybody whose rights it changes too: a
+    /// lead's team is also that of who substitutes them. To be called in turn.
+    pub(crate) async fn replace_roster(&self, change: impl Fn(&Roster) -> Roster) {
+        let before = self.services.roster.rcu(|roster| change(roster));
+        self.services.roster_told.send_modify(|_| {});
+        for employee in changed_rights(&before, &self.roster()) {
+            // Once every contact has it in its mailbox, nothing that is sent to one later can be published by old rights.
+            if self.directory.send(RightsChanged(employee)).await.is_err() {
+                tracing::debug!(%employee, "the server is stopping");
+            }
+        }
+    }
+
     /// Holds the frame for every page, and tells of each change of the roster; of several at once, of the last one.
     pub fn roster_changes(&self) -> watch::Receiver<Bytes> {
         self.services.roster_told.subscribe()
@@ -56,12 +69,7 @@ impl Desk {
 
     async fn put_employee_in_turn(&self, employee: Employee) -> Result<(), StoreError> {
         self.services.store.put_employee(&employee).await?;
-        let id = employee.id;
-        self.services.replace_roster(|roster| roster.with_employee(employee.clone()));
-        // Once every contact has it in its mailbox, nothing that is sent to one later can be published by old rights.
-        if self.directory.send(RightsChanged(id)).await.is_err() {
-            tracing::debug!(employee = %id, "the server is stopping");
-        }
+        self.replace_roster(|roster| roster.with_employee(employee.clone())).await;
         Ok(())
     }
 
@@ -91,8 +99,7 @@ impl Desk {
 
     async fn put_team_in_turn(&self, team: Team) -> Result<Team, StaffError> {
         self.services.store.put_team(&team).await?;
-        // A team gives no rights by itself: those of its members stay as they are.
-        self.services.replace_roster(|roster| roster.with_team(team.clone()));
+        self.replace_roster(|roster| roster.with_team(team.clone())).await;
         Ok(team)
     }
 }

@@ -351,6 +351,7 @@ impl Act {
             at,
             excerpt: None,
             read: false,
+            substituting: None,
         }
     }
 }

@@ -39,6 +39,10 @@ pub struct Comment {
     /// Everyone the text names, whether or not they may see the contact.
     pub mentions: Vec<EmployeeId>,
     pub by: EmployeeId,
+    /// The absent employee for whom its author wrote it (`[V6]`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub acting_for: Option<EmployeeId>,
     pub at: DateTime<Utc>,
     #[serde(default)]
     pub edited_at: Option<DateTime<Utc>>,

@@ -147,6 +147,7 @@ pub(crate) fn comment(by: u8, text: &str, mentions: &[u8]) -> Comment {
         mentions: mentions.iter().map(|number| employee_id(*number)).collect(),
         by: employee_id(by),
         at: now(),
+        acting_for: None,
         edited_at: None,
         edits: Vec::new(),
         reactions: Vec::new(),

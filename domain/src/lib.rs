@@ -21,6 +21,7 @@ pub mod merge;
 pub mod notification;
 pub mod roster;
 pub mod search;
+pub mod substitution;
 pub mod value;
 pub mod view;
 
@@ -36,4 +37,5 @@ pub use ids::{
 };
 pub use notification::{Notification, NotificationKind};
 pub use roster::{Roster, RosterRefusal, StandIn};
+pub use substitution::{Substitution, SubstitutionState};
 pub use view::View;

@@ -69,6 +69,29 @@ pub struct Notification {
     #[ts(optional)]
     pub excerpt: Option<String>,
     pub read: bool,
+    /// The absent employee whom it was meant for: this one is told because they substitute them (`[N4]`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub substituting: Option<EmployeeId>,
+}
+
+impl NotificationKind {
+    /// Whether who substitutes the one it is meant for is told too (`[N4]`).
+    fn travels(self) -> bool {
+        match self {
+            Self::Mentioned
+            | Self::Replied
+            | Self::Assigned
+            | Self::Merged
+            | Self::AssignedMany
+            | Self::HandoverProposed
+            | Self::HandoverAccepted
+            | Self::HandoverDeclined
+            | Self::HandedOver
+            | Self::HandedOn
+            | Self::ActUndone => true,
+        }
+    }
 }
 
 /// Who is told of an event, given the contact after it. Nobody is told of what they did themselves (`[N1]`) or of a
@@ -138,10 +161,11 @@ fn tell(
     roster: &Roster,
 ) -> Vec<Notification> {
     let audience = access::audience(contact);
-    told.into_iter()
-        .filter(|(employee, _)| *employee != event.by)
-        .filter(|(employee, _)| roster.reach(&audience, *employee) == Reach::Full)
-        .map(|(employee, kind)| Notification {
+    routed(told, roster)
+        .into_iter()
+        .filter(|Told { employee, .. }| *employee != event.by)
+        .filter(|Told { employee, .. }| roster.reach(&audience, *employee) == Reach::Full)
+        .map(|Told { employee, kind, substituting }| Notification {
             id: told_once(contact.id, event.seq, employee),
             employee,
             event: kind,
@@ -154,8 +178,47 @@ fn tell(
             at: event.at,
             excerpt: excerpt.map(str::to_owned),
             read: false,
+            substituting,
         })
         .collect()
+}
+
+/// Somebody to be told.
+struct Told {
+    employee: EmployeeId,
+    kind: NotificationKind,
+    substituting: Option<EmployeeId>,
+}
+
+/// Those to be told and, after all of them, who substitutes one of them and is told nothing of it otherwise (`[N4]`).
+fn routed(told: Vec<(EmployeeId, NotificationKind)>, roster: &Roster) -> Vec<Told> {
+    let mut routed: Vec<Told> = Vec::with_capacity(told.len());
+    routed.extend(told.iter().map(|(employee, kind)| Told { employee: *employee, kind: *kind, substituting: None }));
+    for (absent, kind) in told.into_iter().filter(|(_, kind)| kind.travels()) {
+        for employee in roster.told_instead(absent).iter().copied() {
+            if !routed.iter().any(|known| known.employee == employee) {
+                routed.push(Told { employee, kind, substituting: Some(absent) });
+            }
+        }
+    }
+    routed
+}
+
+/// What is told of no single contact, and the same for who substitutes one of those it is meant for (`[N4]`).
+pub fn with_substitutes(mut told: Vec<Notification>, roster: &Roster) -> Vec<Notification> {
+    for index in 0..told.len() {
+        let meant = told[index].clone();
+        if !meant.event.travels() {
+            continue;
+        }
+        for employee in roster.told_instead(meant.employee).iter().copied() {
+            if employee != meant.by && !told.iter().any(|known| known.employee == employee) {
+                let id = NotificationId(Uuid::new_v5(&meant.id.0, employee.0.as_bytes()));
+                told.push(Notification { id, employee, substituting: Some(meant.employee), ..meant.clone() });
+            }
+        }
+    }
+    told
 }
 
 /// The first words of a comment.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::access::{self, Audience, Keys, Reach};
+use crate::contact::Contact;
 use crate::employee::{Employee, Team};
 use crate::ids::{EmployeeId, SubstitutionId, TeamId};
 pub use changes::{LONGEST_NAME, RosterRefusal};
@@ -129,6 +130,30 @@ impl Roster {
     /// Whose contacts this employee sees because they stand in for them now: the nearest first, then along the chain.
     pub fn represents(&self, substitute: EmployeeId) -> &[EmployeeId] {
         self.represented.get(&substitute).map_or(&[], Vec::as_slice)
+    }
+
+    /// For whom an act of this employee on the contact counts (`[V6]`): nobody, if they look after it themselves; else the
+    /// first of those they represent who looks after it or, where they would not see it whole by themselves, who would.
+    pub fn acting_for(&self, contact: &Contact, by: EmployeeId) -> Option<EmployeeId> {
+        let absent = self.represents(by);
+        let looks_after = |who: EmployeeId| contact.active_assignments().any(|known| known.employee == who);
+        if absent.is_empty() || looks_after(by) {
+            return None;
+        }
+        if let Some(absent) = absent.iter().find(|absent| looks_after(**absent)) {
+            return Some(*absent);
+        }
+        let audience = access::audience(contact);
+        let sees = |keys: &Keys| access::reach(&audience, keys) == Reach::Full;
+        if sees(&self.own_keys(by)) {
+            return None;
+        }
+        let lent = |absent: EmployeeId| {
+            let mut keys = Keys::default();
+            self.active(absent).into_iter().for_each(|absent| keys.borrow_of(absent));
+            keys
+        };
+        absent.iter().copied().find(|absent| sees(&lent(*absent)))
     }
 
     /// Who is told, besides the absent person, of what that person is told: along the chain, the nearest first.

@@ -26,6 +26,7 @@ mod notifications;
 mod open;
 mod sessions;
 mod statement;
+mod substitutions;
 mod transaction;
 mod views;
 

@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     Step::Statements(include_str!("migrations/0009_merges.surql")),
     Step::Statements(include_str!("migrations/0010_acts.surql")),
     Step::ContactColumns,
+    Step::Statements(include_str!("migrations/0012_substitutions.surql")),
 ];
 
 /// Applies the steps that are missing. Refuses data of a newer version of Kontor.

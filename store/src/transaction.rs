@@ -15,7 +15,7 @@ use crate::failure::{cause, is_about_the_commit, is_conflict};
 use crate::journal::{Batch, Transactions};
 use crate::listing::Listed;
 use crate::statement::{Statement, encode, record};
-use crate::{StoreError, activity, comments, contacts, merges, notes, notifications};
+use crate::{StoreError, activity, comments, contacts, merges, notes, notifications, substitutions};
 
 /// How long a database server may take to answer a commit before its outcome counts as unknown.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
@@ -39,6 +39,7 @@ pub(crate) struct Rows {
     person: Option<Object>,
     edges: Vec<Object>,
     merge: Option<Object>,
+    acted_for: Vec<Object>,
 }
 
 impl Rows {
@@ -63,6 +64,7 @@ impl Rows {
             person: None,
             edges: Vec::new(),
             merge: None,
+            acted_for: events.iter().filter_map(|event| substitutions::acted_for_row(contact.id, event)).collect(),
         };
         // By the seq that names the row; a comment that is added and changed, or changed twice, is written once.
         let mut added = BTreeMap::new();
@@ -219,6 +221,7 @@ fn statement(group: &[&Rows]) -> Statement {
         all(|rows| rows.person.as_slice()),
     );
     write("INSERT RELATION INTO works_for $edges RETURN NONE", "edges", all(|rows| &rows.edges));
+    write("INSERT INTO acted_for $acted_for RETURN NONE", "acted_for", all(|rows| &rows.acted_for));
     statement.text.push_str("COMMIT;");
     statement
 }

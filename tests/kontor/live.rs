@@ -188,6 +188,13 @@ impl Live {
         self.socket.flush().await.expect("an open socket");
     }
 
+    /// Waits until the server has handled what was sent before.
+    pub async fn ping(&mut self) {
+        let pongs = self.pongs;
+        self.send(&json!({"type": "ping"})).await;
+        self.until("a pong", |live| live.pongs > pongs).await;
+    }
+
     /// Sends an edit and returns its id.
     pub async fn edit(&mut self, contact: &str, field: &str, value: &Value, base: u64) -> String {
         let frame = edit(contact, field, value, base);

@@ -29,6 +29,7 @@ mod repeated;
 mod sessions;
 mod staff;
 mod start_and_stop;
+mod substitutions;
 
 use std::time::Duration;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use actors::contact::{ExecuteError, JoinError};
-use actors::{CustomFieldError, DeskError, MergeError, StaffError};
+use actors::{CustomFieldError, DeskError, MergeError, StaffError, SubstitutionError};
 use chrono::TimeDelta;
 use intake::IntakeError;
 use serde::Serialize;
@@ -15,6 +15,7 @@ use store::StoreError;
 use domain::contact::ContactRefusal;
 use domain::custom_field::CustomFieldRefusal;
 use domain::merge::MergeRefusal;
+use domain::substitution::SubstitutionRefusal;
 use domain::{ContactId, RosterRefusal};
 
 /// What a client gets instead of what it asked for.
@@ -228,6 +229,29 @@ impl From<CustomFieldError> for Problem {
     }
 }
 
+impl From<SubstitutionError> for Problem {
+    fn from(error: SubstitutionError) -> Self {
+        let refusal = match error {
+            SubstitutionError::Refused(refusal) => refusal,
+            SubstitutionError::Store(error) => return error.into(),
+            SubstitutionError::Stopping => return Self::stopping(),
+        };
+        let detail = refusal.to_string();
+        match refusal {
+            SubstitutionRefusal::NotFound => Self::not_found(),
+            SubstitutionRefusal::MayNot => Self::may_not(&detail),
+            SubstitutionRefusal::Over | SubstitutionRefusal::NotBegun => {
+                Self::new(StatusCode::CONFLICT, "wrong_state", detail)
+            }
+            SubstitutionRefusal::Cycle { .. } => Self::invalid("substitute", detail).with("reason", json!("cycle")),
+            refusal => match refusal.field() {
+                Some(field) => Self::invalid(field, detail),
+                None => Self::unfit(detail),
+            },
+        }
+    }
+}
+
 impl From<MergeError> for Problem {
     fn from(error: MergeError) -> Self {
         let refusal = match error {
@@ -304,6 +328,7 @@ fn refusal_code(refusal: &ContactRefusal) -> &'static str {
         | ContactRefusal::NotAThread
         | ContactRefusal::TooManyPinned
         | ContactRefusal::NoSuchEmployee
+        | ContactRefusal::NotSubstituting { .. }
         | ContactRefusal::NoSuchTeam
         | ContactRefusal::NoSuchOrganisation
         | ContactRefusal::AlreadyAssigned { .. }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use domain::act::{Act, ActKind, ActRefusal, ActState, Answer, Deed, Handover, may_hand_over};
 use domain::contact::{AssignmentRole, Contact};
-use domain::notification::NotificationKind;
+use domain::notification::{NotificationKind, with_substitutes};
 use domain::{ActId, ContactId, EmployeeId, Notification};
 
 use super::{ActError, Prepared};
@@ -186,7 +186,7 @@ impl Desk {
         };
         act.state = state;
         let receiver = if by == handover.receiver { act.by } else { handover.receiver };
-        let told = vec![act.tell(receiver, kind, by, act.counts.total, now)];
+        let told = with_substitutes(vec![act.tell(receiver, kind, by, act.counts.total, now)], &self.roster());
         let stored = self.store().put_act_and_tell(&act, &told).await;
         if let Err(error) = stored {
             if accepts {

@@ -16,6 +16,7 @@ use store::StoreError;
 use tokio::sync::{Semaphore, mpsc};
 
 use domain::act::{Act, ActItem, ActKind, ActRefusal, ActState, Answer, CHUNK, Deed};
+use domain::notification::with_substitutes;
 use domain::{ActId, ContactId, EmployeeId};
 
 use crate::Desk;
@@ -173,7 +174,7 @@ impl Desk {
     /// Lets a prepared act run, or wait for its receiver.
     async fn begin(&self, mut act: Act, state: ActState) -> Result<Act, ActError> {
         act.state = state;
-        let told = handover::proposal(&act);
+        let told = with_substitutes(handover::proposal(&act), &self.roster());
         if let Err(error) = self.store().put_act_and_tell(&act, &told).await {
             self.abandon(act.id).await;
             return Err(error.into());

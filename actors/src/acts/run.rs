@@ -11,6 +11,7 @@ use store::StoreError;
 
 use domain::act::{Act, ActItem, ActState, Outcome, RefusedItem, concerned};
 use domain::contact::{Command, ContactRefusal, Event};
+use domain::notification::with_substitutes;
 use domain::{ActId, CommandId, ContactId, EmployeeId};
 
 use crate::Desk;
@@ -88,7 +89,7 @@ async fn step(desk: &Desk, id: ActId, again: bool) -> Result<Option<Act>, Setbac
     let mut told = Vec::new();
     if act.next_chunk >= act.chunks {
         finish(&mut act, desk.clock().now());
-        told = act.summaries(desk.clock().now());
+        told = with_substitutes(act.summaries(desk.clock().now()), &desk.roster());
     }
     desk.store().put_act_progress(&act, number, &items, &told).await?;
     desk.services.notify(told);

@@ -14,10 +14,12 @@ use domain::import::{Import, ImportColumn, ImportError, ImportFormat, ImportStat
 use domain::listing::{CustomFilter, Facet, Facets, FilterSpec, NamedEmployee, SeenContact, Sort};
 use domain::merge::duplicates::DuplicateReason;
 use domain::merge::{Kept, MergePreview, MergedField, Pick, Sight};
+use domain::substitution::{BriefedContact, Briefing, Carries, Chain, SubstitutionPreview};
 use domain::value::{Birthday, Country};
 use domain::{
     ActId, AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, ImportId, MergeId, Notification,
-    NotificationId, NotificationKind, Role, SessionId, Team, TeamId, View, ViewId,
+    NotificationId, NotificationKind, Role, SessionId, Substitution, SubstitutionId, SubstitutionState, Team, TeamId,
+    View, ViewId,
 };
 
 use super::{ClientFrame, Limits, Person, RevokedReason, ServerFrame, Topic, TopicState};
@@ -103,6 +105,14 @@ fn the_browsers_types_are_those_of_the_protocol() {
         CustomFieldKind,
         AppliesTo,
         CustomField,
+        SubstitutionId,
+        SubstitutionState,
+        Carries,
+        Substitution,
+        Chain,
+        SubstitutionPreview,
+        BriefedContact,
+        Briefing,
         Person,
         RevokedReason,
         Limits,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AssignmentRole, AssignmentSource, ContactKind, Event, Field, FieldValue, FormerManager};
+use super::{AssignmentRole, AssignmentSource, Contact, ContactKind, Event, Field, FieldValue, FormerManager};
 use crate::act::Deed;
 use crate::comment::{CommentChange, Visibility};
 use crate::custom_field::CustomFields;
@@ -112,8 +112,17 @@ pub enum FirstManager {
 pub struct Context<'a> {
     pub command: CommandId,
     pub by: EmployeeId,
+    /// Whose contact a new one is to be. On one that exists it follows from the roster ([`Context::acting_on`]).
     pub acting_for: Option<EmployeeId>,
     pub now: DateTime<Utc>,
     pub roster: &'a Roster,
     pub custom_fields: &'a CustomFields,
+}
+
+impl Context<'_> {
+    /// The same for an act on this contact: whether its author stands in for somebody (`[V6]`).
+    #[must_use]
+    pub(crate) fn acting_on(self, contact: &Contact) -> Self {
+        Self { acting_for: self.roster.acting_for(contact, self.by), ..self }
+    }
 }

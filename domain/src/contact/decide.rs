@@ -54,6 +54,8 @@ pub enum ContactRefusal {
     TooManyPinned,
     #[error("there is no active employee with this id")]
     NoSuchEmployee,
+    #[error("you do not substitute this employee now; make the contact for yourself")]
+    NotSubstituting { absent: EmployeeId },
     #[error("there is no team with this id")]
     NoSuchTeam,
     #[error("{name} has this role already at that time")]
@@ -101,6 +103,7 @@ pub fn decide(
     if !is_there {
         return Err(ContactRefusal::NotFound);
     }
+    let context = context.acting_on(contact);
     let kinds = match command {
         Command::EditFields { changes, base } => edit_fields(contact, changes, *base, context)?,
         Command::AddComment { text, parent, visibility } => {
@@ -120,10 +123,14 @@ pub fn decide(
     Ok(events.into_iter().map(|event| Event { act, ..event }).collect())
 }
 
-/// Decides the creation of a contact. Its author becomes the account manager and its teams are theirs, unless the values
-/// say otherwise (`[C1]`).
+/// Decides the creation of a contact. Its author, or the absent person for whom they make it, becomes the account manager
+/// and its teams are theirs, unless the values say otherwise (`[C1]`, `[V6]`).
 pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Event>), ContactRefusal> {
-    let author = active_employee(context, context.by)?;
+    active_employee(context, context.by)?;
+    if let Some(absent) = context.acting_for.filter(|absent| !context.roster.represents(context.by).contains(absent)) {
+        return Err(ContactRefusal::NotSubstituting { absent });
+    }
+    let author = active_employee(context, context.acting_for.unwrap_or(context.by))?;
     let takes_contacts = |team: &&crate::TeamId| context.roster.team(**team).is_some_and(|team| !team.archived);
     let teams = author.teams.iter().filter(takes_contacts).copied().collect();
     let mut fields = Fields { teams, access: Access::Company, ..Fields::default() };

@@ -52,6 +52,7 @@ pub(super) fn add_comment(
             parent,
             visibility,
             by: context.by,
+            acting_for: context.acting_for,
             at: context.now,
             edited_at: None,
             edits: Vec::new(),

@@ -11,4 +11,5 @@ mod discussing;
 mod editing;
 mod naming;
 mod planning;
+mod representing;
 mod rewinding;

@@ -65,7 +65,7 @@ pub struct Decided {
 
 impl Changed {
     pub(super) fn by(before: &Contact, kinds: Vec<EventKind>, context: Context<'_>) -> Self {
-        let events = numbered(before.version, kinds, context);
+        let events = numbered(before.version, kinds, context.acting_on(before));
         let mut after = before.clone();
         events.iter().for_each(|event| after.apply(event));
         Self { before: before.clone(), after, events, notifications: Vec::new() }

@@ -86,3 +86,31 @@ fn an_edit_tells_those_whom_no_earlier_text_named() {
     assert_eq!(edited("@max @lena", &["@max", "nobody", "@lena"], edit()), [], "named, taken out, named again");
     assert_eq!(edited("@max @lena", &["nobody"], CommentChange::Pin { on: true }), []);
 }
+
+/// `[N4]`
+#[test]
+fn who_substitutes_somebody_is_told_what_they_are_told_and_for_whom() {
+    use crate::roster::StandIn;
+    let stand_in = |absent: u8, substitute: u8, notifications: bool| StandIn {
+        substitution: crate::SubstitutionId::new(),
+        absent: employee_id(absent),
+        substitute: employee_id(substitute),
+        contacts: true,
+        notifications,
+        priority: 3,
+        set_at: now(),
+    };
+    let told = |event: &Event, stand_ins: &[StandIn]| -> Vec<_> {
+        let roster = roster().with_stand_ins(stand_ins.iter().copied());
+        let told = notifications(&private(MAX), event, None, &roster);
+        told.into_iter().map(|told| (told.employee, told.substituting)).collect()
+    };
+    let (max, lena, anna) = (employee_id(MAX), employee_id(LENA), employee_id(ANNA));
+    let mention = comment(GONE, "@max", &[MAX]);
+    let both = [stand_in(MAX, LENA, true), stand_in(LENA, ANNA, true)];
+    assert_eq!(told(&mention, &both), [(max, None), (lena, Some(max)), (anna, Some(max))], "the absent keeps a copy");
+    assert_eq!(told(&mention, &[stand_in(MAX, LENA, false)]), [(max, None)], "it carries no notifications");
+    assert_eq!(told(&comment(LENA, "@max", &[MAX]), &both), [(max, None), (anna, Some(max))], "not of one's own acts");
+    let own = comment(GONE, "@max @lena", &[MAX, LENA]);
+    assert_eq!(told(&own, &both[..1]), [(max, None), (lena, None)], "once, and for oneself where both is true");
+}

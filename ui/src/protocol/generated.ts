@@ -220,7 +220,11 @@ parent: CommandId | null, visibility: Visibility,
 /**
  * Everyone the text names, whether or not they may see the contact.
  */
-mentions: Array<EmployeeId>, by: EmployeeId, at: string, edited_at: string | null, 
+mentions: Array<EmployeeId>, by: EmployeeId, 
+/**
+ * The absent employee for whom its author wrote it (`[V6]`).
+ */
+acting_for?: EmployeeId, at: string, edited_at: string | null, 
 /**
  * Earlier texts, oldest first.
  */
@@ -400,7 +404,11 @@ count?: number, by: EmployeeId, at: string,
 /**
  * The first words of a comment, or the name of the contact that was taken over.
  */
-excerpt?: string, read: boolean, };
+excerpt?: string, read: boolean, 
+/**
+ * The absent employee whom it was meant for: this one is told because they substitute them (`[N4]`).
+ */
+substituting?: EmployeeId, };
 
 export type ImportId = string;
 
@@ -511,6 +519,106 @@ position: number,
  * Takes no new values; those that were given stay.
  */
 archived: boolean, };
+
+export type SubstitutionId = string;
+
+export type SubstitutionState = "planned" | "active" | "ended" | "revoked";
+
+export type Carries = { 
+/**
+ * The substitute sees and works on what the absent person may see.
+ */
+contacts: boolean, 
+/**
+ * The substitute is told what the absent person is told.
+ */
+notifications: boolean, };
+
+export type Substitution = { id: SubstitutionId, absent: EmployeeId, substitute: EmployeeId, 
+/**
+ * The first day on which it holds.
+ */
+from: string, 
+/**
+ * The last day on which it holds.
+ */
+until: string, 
+/**
+ * For its people, for their leads and for administrators; may be empty.
+ */
+reason: string, 
+/**
+ * 1 to 5: of several for one absent person the smallest goes first.
+ */
+priority: number, carries: Carries, state: SubstitutionState, 
+/**
+ * Who set it.
+ */
+by: EmployeeId, set_at: string, 
+/**
+ * When it began.
+ */
+started_at: string | null, 
+/**
+ * When it ended or was revoked.
+ */
+ended_at: string | null, 
+/**
+ * Who ended or revoked it; nobody, if its days were over.
+ */
+ended_by: EmployeeId | null, };
+
+export type Chain = { 
+/**
+ * Those whom the absent person substitutes on one of the days: their contacts come along.
+ */
+lenders: Array<EmployeeId>, 
+/**
+ * Those who substitute the substitute on one of the days: they come to see it too.
+ */
+onward: Array<EmployeeId>, };
+
+export type SubstitutionPreview = { 
+/**
+ * Those that hold on some of its days for the same person; only one of them substitutes at a time (`[V5]`).
+ */
+others: Array<Substitution>, 
+/**
+ * Those whom the absent person substitutes on one of the days: their contacts come along.
+ */
+lenders: Array<EmployeeId>, 
+/**
+ * Those who substitute the substitute on one of the days: they come to see it too.
+ */
+onward: Array<EmployeeId>, };
+
+export type BriefedContact = { contact: ContactId, name: string, 
+/**
+ * How much happened; 200 stands for that many or more.
+ */
+events: number, 
+/**
+ * How much of it was done for the absent person.
+ */
+acted_for: number, 
+/**
+ * The newest ten events.
+ */
+newest: Array<Event>, };
+
+export type Briefing = { substitution: Substitution, from: string, 
+/**
+ * The end, or now while it lasts.
+ */
+until: string, 
+/**
+ * The contact where something happened last comes first; 100 at most.
+ */
+contacts: Array<BriefedContact>, 
+/**
+ * There are more than these.
+ */
+more: boolean, };
 
 export type Person = { session: SessionId, employee: EmployeeId, field: Field | null, since: string, };
 

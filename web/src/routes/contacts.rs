@@ -62,7 +62,7 @@ fn field_values(body: Map<String, Value>) -> Result<Vec<(Field, FieldValue)>, Pr
 }
 
 /// Creates a contact from `{kind, name, …}`. You become its account manager, unless `account_manager` names somebody
-/// else, or is null.
+/// else, or is null; with `acting_for`, it is whom you substitute.
 #[utoipa::path(post, path = "/api/contacts", request_body = Object, responses(
     (status = 201, body = Contact), (status = 422, body = Problem)))]
 pub(super) async fn create(
@@ -87,8 +87,16 @@ pub(super) async fn create(
             Problem::invalid("account_manager", "an account manager is the id of an employee, or null")
         })?),
     };
+    let acting_for =
+        match body.remove("acting_for") {
+            None | Some(Value::Null) => None,
+            Some(absent) => Some(serde_json::from_value(absent).map_err(|_| {
+                Problem::invalid("acting_for", "name the id of an employee whom you substitute, or null")
+            })?),
+        };
     let new = NewContact { id, kind, values: field_values(body)?, source: AssignmentSource::Manual, manager };
-    let executed = desk.execute(id, execute(&identity, command, Order::Create(new))).await?;
+    let order = Execute { acting_for, ..execute(&identity, command, Order::Create(new)) };
+    let executed = desk.execute(id, order).await?;
     Ok(HttpResponse::Created()
         .insert_header((header::LOCATION, format!("/api/contacts/{id}")))
         .insert_header((header::ETAG, format!("\"{}\"", executed.contact.version)))

@@ -16,6 +16,7 @@ mod notifications;
 mod openapi;
 mod profile;
 mod session;
+mod substitutions;
 mod teams;
 mod views;
 
@@ -53,6 +54,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(teams::configure)
             .configure(imports::configure)
             .configure(notifications::configure)
+            .configure(substitutions::configure)
             .configure(views::configure)
             .configure(openapi::configure)
             .default_service(web::to(|| async { Err::<&str, _>(Problem::not_found()) })),

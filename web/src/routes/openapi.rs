@@ -14,7 +14,7 @@ use domain::listing::FilterSpec;
 
 use super::{
     bulk, comments, contacts, custom_fields, employees, export, health, history, imports, lists, merges, notifications,
-    profile, session, teams, views,
+    profile, session, substitutions, teams, views,
 };
 use crate::auth::COOKIE;
 
@@ -80,6 +80,12 @@ const PROBLEM: &str = "application/problem+json";
         merges::undo,
         notifications::list,
         notifications::mark_read,
+        substitutions::list,
+        substitutions::set,
+        substitutions::preview,
+        substitutions::change,
+        substitutions::revoke,
+        substitutions::briefing,
         views::list,
         views::add,
         views::change,

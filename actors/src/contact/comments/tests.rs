@@ -21,6 +21,7 @@ fn comment(number: u64, text: &str) -> Comment {
         mentions: Vec::new(),
         by: anna(),
         at: now(),
+        acting_for: None,
         edited_at: None,
         edits: Vec::new(),
         reactions: Vec::new(),

@@ -1,9 +1,9 @@
 //! The calendar on open sockets: what begins opens a contact, what is over closes it (`[C9]`, `[A3]`).
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use domain::calendar::day_of;
 use domain::contact::{AssignmentRole, Command, Field, NewAssignment};
@@ -11,18 +11,8 @@ use domain::{ContactId, EmployeeId, NotificationKind};
 
 use crate::calendar::catch_up;
 use crate::contact::JoinError;
-use crate::fixtures::{Worker, anna, change, create, edit, frames_of, max, now, options_over, store};
-use crate::{Clock, Desk, DeskOptions};
-
-/// A clock that a test puts forward.
-#[derive(Clone)]
-struct Moved(Arc<Mutex<DateTime<Utc>>>);
-
-impl Clock for Moved {
-    fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
-    }
-}
+use crate::fixtures::{Moved, Worker, anna, change, create, edit, frames_of, max, now, options_over, store};
+use crate::{Desk, DeskOptions};
 
 struct Days {
     desk: Desk,
@@ -32,7 +22,7 @@ struct Days {
 
 /// Anna's contact Huber, which she alone may see.
 async fn days() -> Days {
-    let clock = Moved(Arc::new(Mutex::new(now())));
+    let clock = Moved::at(now());
     let options = options_over(store().await, Duration::from_hours(1));
     let desk = Desk::start(DeskOptions { clock: Arc::new(clock.clone()), ..options }).await.unwrap();
     let huber = create(&desk).await;
@@ -53,7 +43,7 @@ impl Days {
 
     async fn put_forward(&self, days: i64) {
         let later = now() + TimeDelta::days(days);
-        *self.clock.0.lock().unwrap() = later;
+        self.clock.set(later);
         catch_up(&self.desk, day_of(later)).await.unwrap();
     }
 
