@@ -63,4 +63,28 @@ describe("while the server is gone", { skip: process.env.KONTOR_BIN === undefine
     await lena.page.getByText("vorher nachher").waitFor();
     await lena.leave();
   });
+
+  it("what could not be read comes when it is back, and nothing of a contact that was left counts as unsaved", async () => {
+    const api = await signedIn(server.url, "lena");
+    const contact = await api.createContact({ name: "Wiederkehr GmbH", city: "Wien" });
+    const lena = await Person.signedIn(browser, server.url, "lena");
+    await lena.open(contact.id, "comments");
+
+    const { host } = new URL(server.url);
+    await server.kill();
+    await lena.page.locator("[data-status=reconnecting], [data-status=offline]").waitFor();
+    await lena.page.getByLabel(/^Kommentar schreiben/).fill("gesagt und gegangen");
+    await lena.page.keyboard.press("Control+Enter");
+    await lena.page.locator("[data-unsaved='1']").waitFor();
+    await lena.page.getByRole("link", { name: "Kontakte" }).first().click();
+    await lena.page.getByRole("searchbox").fill("Wiederkehr");
+    await lena.page.getByText("Die Kontakte ließen sich nicht laden").waitFor();
+
+    server = await startServer({ data: folder, listen: host });
+    await lena.page.getByRole("grid").getByText("Wiederkehr GmbH").waitFor({ timeout: 40_000 });
+    await lena.page.locator("[data-status=online][data-unsaved='0']").waitFor();
+    await lena.open(contact.id, "comments");
+    await lena.page.getByRole("article").filter({ hasText: "gesagt und gegangen" }).waitFor();
+    await lena.leave();
+  });
 });

@@ -25,6 +25,7 @@ mod import_http;
 mod lists;
 mod merges;
 mod neighbours;
+mod page;
 mod repeated;
 mod sessions;
 mod staff;

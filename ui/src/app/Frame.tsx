@@ -14,6 +14,7 @@ import { useNoteRecent } from "./recent";
 import { useFollowRoster } from "./roster";
 import { useShortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
+import { useReadAgainWhenBack } from "./useReadAgainWhenBack";
 
 /** Nobody needs these for the first screen; they are fetched when they are opened, or a moment after the page is there. */
 const AS_DIALOG = { failed: FailedDialog };
@@ -31,6 +32,7 @@ export function Frame() {
   const [helpOpened, setHelpOpened] = useState(false);
   const creating = useCreating();
   useNotices();
+  useReadAgainWhenBack();
   useNoteRecent();
   useFollowRoster();
   usePaletteAhead();

@@ -332,6 +332,11 @@ export function commentDropped(state: ContactState, id: CommandId): ContactState
   return { ...state, pendingComments: state.pendingComments.filter((comment) => comment.id !== id) };
 }
 
+/** What was said is on the server's disk, and nobody waits for its event: the contact is not looked at. */
+export function saidUnseen(state: ContactState, id: CommandId): ContactState {
+  return changeOfCommentDropped(commentDropped(state, id), id);
+}
+
 /** The save that an answer belongs to, and its field. */
 export function findEdit(
   state: ContactState,

@@ -341,6 +341,24 @@ describe("comments", () => {
   });
 });
 
+describe("a contact that was left while the connection was down", () => {
+  it("keeps nothing that the server has", () => {
+    const leave = lena.live.openContact("beta");
+    lena.settle();
+    server.changeField("beta", "max", "other-1", "city", "Wien");
+    lena.settle();
+    lena.cut();
+    lena.live.edit("beta", "street", { value: "Ring 1", ...readBase(stateOf(lena, "beta"), "street") });
+    lena.live.discussion.write("beta", "Hallo", "internal", null);
+    leave();
+    expect(lena.live.unsaved).toBe(2);
+    lena.reconnect();
+    expect(lena.live.unsaved).toBe(0);
+    expect(lena.live.contact("beta")).toBeNull();
+    expect(server.contacts.get("beta")?.comments.map(({ text }) => text)).toEqual(["Hallo"]);
+  });
+});
+
 describe("presence", () => {
   it("shows colleagues and their field, and is told again after a reconnect", () => {
     max.live.present(CONTACT, "city");

@@ -409,7 +409,9 @@ export class LiveClient {
 
   #acknowledged(id: CommandId, contact: ContactId, seq: number): void {
     this.#outbox.remove(id);
-    this.#contacts.update(contact, (state) => {
+    const isLookedAt = this.#subscriptions.has(contactTopic(contact));
+    this.#contacts.update(contact, (known) => {
+      const state = isLookedAt ? known : contacts.saidUnseen(known, id);
       const found = contacts.findEdit(state, id);
       const next = contacts.changeOfCommentAcknowledged(contacts.editAcknowledged(state, id, seq), id, seq);
       if (found === null || found[1].next === null) return next;
