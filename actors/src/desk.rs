@@ -16,7 +16,7 @@ use domain::contact::{Command, Contact, ContactKind, ContactRefusal, Employment,
 use domain::custom_field::{CustomField, CustomFieldRefusal, CustomFields};
 use domain::{CommandId, ContactId, EmployeeId, Notification, NotificationId, Roster, SessionId, Substitution};
 
-use crate::acts::Acts;
+use crate::acts::{Acts, Hanging};
 use crate::clock::Clock;
 use crate::contact::{
     ContactActor, Execute, ExecuteError, Executed, JoinError, JoinNotes, LeaveNotes, Order, Subscribe, Unsubscribe,
@@ -108,6 +108,9 @@ pub enum DeskError {
     /// The contact that took it over is named to who may see that one whole (`[M7]`).
     #[error("this contact was merged into another one")]
     Merged(ContactId),
+    /// Somebody goes and leaves something behind (`[B8]`).
+    #[error("this still hangs on the employee; hand it over first")]
+    StillHas(Box<Hanging>),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the server is stopping")]
@@ -130,7 +133,7 @@ impl From<DeskError> for JoinError {
         match error {
             DeskError::NotFound => Self::NotFound,
             DeskError::Merged(into) => Self::Merged(into),
-            DeskError::Store(_) | DeskError::Stopping => Self::Unavailable(error.to_string()),
+            DeskError::StillHas(_) | DeskError::Store(_) | DeskError::Stopping => Self::Unavailable(error.to_string()),
         }
     }
 }

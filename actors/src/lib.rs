@@ -25,7 +25,7 @@ mod staff;
 mod substitutions;
 pub mod wire;
 
-pub use acts::{ActError, HandoverPreview, HandoverWish, Scope, Share};
+pub use acts::{ActError, HandoverPreview, HandoverWish, Hanging, Scope, SeenItem, Share};
 pub use clock::{Clock, SystemClock};
 pub use desk::{CustomFieldError, Desk, DeskError, DeskOptions};
 pub use merging::MergeError;

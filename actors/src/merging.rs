@@ -48,7 +48,7 @@ impl From<DeskError> for MergeError {
             DeskError::NotFound => MergeRefusal::NotFound.into(),
             DeskError::Merged(into) => MergeRefusal::AlreadyMerged { into }.into(),
             DeskError::Store(error) => error.into(),
-            DeskError::Stopping => Self::Stopping,
+            DeskError::StillHas(_) | DeskError::Stopping => Self::Stopping,
         }
     }
 }

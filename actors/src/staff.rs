@@ -54,7 +54,8 @@ impl Desk {
         self.put_employee_in_turn(employee).await
     }
 
-    /// Changes an employee as they stand; of two changes at once, the second builds on the first.
+    /// Changes an employee as they stand; of two changes at once, the second builds on the first. Nobody becomes inactive on
+    /// whom something hangs (`[B8]`).
     pub async fn change_employee<E: From<DeskError>>(
         &self,
         id: EmployeeId,
@@ -62,7 +63,14 @@ impl Desk {
     ) -> Result<Employee, E> {
         let _turn = self.services.roster_turn.lock().await;
         let mut employee = self.roster().employee(id).ok_or(DeskError::NotFound)?.as_ref().clone();
+        let was_active = employee.active;
         change(&mut employee)?;
+        if was_active && !employee.active {
+            let hanging = self.hanging(id).await.map_err(DeskError::from)?;
+            if !hanging.is_empty() {
+                return Err(DeskError::StillHas(Box::new(hanging)).into());
+            }
+        }
         self.put_employee_in_turn(employee.clone()).await.map_err(DeskError::from)?;
         Ok(employee)
     }

@@ -319,6 +319,7 @@ async fn who_opens_a_contact_while_it_is_lost_does_not_keep_it() {
 async fn a_deactivated_employee_is_signed_out_everywhere_at_once() {
     let mut scene = Scene::new("sofie", json!({"access": "company"}), async |_, _, _| {}).await;
     let contact = scene.contact.clone();
+    crate::acts::hand_everything_over(&scene.lena, &scene.loser.id, &scene.max.id).await;
     let before = scene.keep_editing().await;
     let path = format!("/api/employees/{}", scene.loser.id);
     scene.lena.patch(&path, &json!({"active": false})).await.ok();

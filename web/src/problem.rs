@@ -5,13 +5,14 @@ use std::fmt;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use actors::contact::{ExecuteError, JoinError};
-use actors::{CustomFieldError, DeskError, MergeError, StaffError, SubstitutionError};
+use actors::{ActError, CustomFieldError, DeskError, Hanging, MergeError, StaffError, SubstitutionError};
 use chrono::TimeDelta;
 use intake::IntakeError;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use store::StoreError;
 
+use domain::act::ActRefusal;
 use domain::contact::ContactRefusal;
 use domain::custom_field::CustomFieldRefusal;
 use domain::merge::MergeRefusal;
@@ -199,6 +200,16 @@ impl From<DeskError> for Problem {
         match error {
             DeskError::NotFound => Self::not_found(),
             DeskError::Merged(into) => Self::merged(into),
+            DeskError::StillHas(hanging) => {
+                let Hanging { contacts, roles, planned, handovers, substitutions } = *hanging;
+                let detail = "this still hangs on the employee; hand it over first";
+                Self::new(StatusCode::CONFLICT, "still_has", detail)
+                    .with("contacts", json!(contacts))
+                    .with("roles", json!(roles))
+                    .with("planned", json!(planned))
+                    .with("handovers", json!(handovers))
+                    .with("substitutions", json!(substitutions))
+            }
             DeskError::Store(error) => error.into(),
             DeskError::Stopping => Self::stopping(),
         }
@@ -285,6 +296,34 @@ impl From<MergeError> for Problem {
             | MergeRefusal::TooManyPeople
             | MergeRefusal::TooManyComments
             | MergeRefusal::NotesTooLong => Self::unfit(detail),
+        }
+    }
+}
+
+impl From<ActError> for Problem {
+    fn from(error: ActError) -> Self {
+        let refusal = match error {
+            ActError::Refused(refusal) => refusal,
+            ActError::Store(error) => return error.into(),
+            ActError::Stopping => return Self::stopping(),
+        };
+        let detail = refusal.to_string();
+        match refusal {
+            ActRefusal::NotFound => Self::not_found(),
+            ActRefusal::NotYours => Self::may_not(&detail),
+            ActRefusal::UnderWay | ActRefusal::AlreadyUndone | ActRefusal::NotDone | ActRefusal::Answered => {
+                Self::new(StatusCode::CONFLICT, "wrong_state", detail)
+            }
+            ActRefusal::TooLate => Self::new(StatusCode::CONFLICT, "too_late", detail),
+            ActRefusal::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail),
+            ActRefusal::IdTaken => Self::invalid("id", detail),
+            ActRefusal::Nothing | ActRefusal::TooMany { .. } | ActRefusal::HasNone { .. } => {
+                Self::invalid("contacts", detail)
+            }
+            ActRefusal::ToThemselves | ActRefusal::NoReceiver | ActRefusal::TooManyReceivers { .. } => {
+                Self::invalid("receivers", detail)
+            }
+            ActRefusal::NoteTooLong { .. } => Self::invalid("note", detail),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! contact is changed by its own actor under the rules of a single command. `docs/decisions/0008-acts.md` says why.
 
 mod handover;
+mod reading;
 mod run;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -22,6 +23,7 @@ use domain::{ActId, ContactId, EmployeeId};
 use crate::Desk;
 
 pub use handover::{HandoverPreview, HandoverWish, Scope, Share};
+pub use reading::{Hanging, SeenItem};
 
 /// Acts that are under way at a time.
 const MOST_UNDER_WAY: usize = 64;

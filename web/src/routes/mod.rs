@@ -1,5 +1,6 @@
 //! The HTTP routes, one file per resource.
 
+mod acts;
 mod assets;
 mod bulk;
 mod comments;
@@ -7,6 +8,7 @@ mod contacts;
 mod custom_fields;
 mod employees;
 mod export;
+mod handovers;
 mod health;
 mod history;
 mod imports;
@@ -44,6 +46,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(lists::configure)
             .configure(merges::configure)
             .configure(bulk::configure)
+            .configure(acts::configure)
+            .configure(handovers::configure)
             .configure(profile::configure)
             .configure(export::configure)
             .configure(contacts::configure)

@@ -13,8 +13,8 @@ use utoipa::{Modify, OpenApi};
 use domain::listing::FilterSpec;
 
 use super::{
-    bulk, comments, contacts, custom_fields, employees, export, health, history, imports, lists, merges, notifications,
-    profile, session, substitutions, teams, views,
+    acts, bulk, comments, contacts, custom_fields, employees, export, handovers, health, history, imports, lists,
+    merges, notifications, profile, session, substitutions, teams, views,
 };
 use crate::auth::COOKIE;
 
@@ -40,6 +40,19 @@ const PROBLEM: &str = "application/problem+json";
         lists::ids,
         bulk::bulk,
         bulk::edits,
+        acts::preview,
+        acts::assign,
+        acts::list,
+        acts::read,
+        acts::items,
+        acts::undo,
+        handovers::preview,
+        handovers::hand_over,
+        handovers::list,
+        handovers::accept,
+        handovers::decline,
+        handovers::protocol,
+        handovers::hanging,
         profile::me,
         profile::change,
         profile::change_password,

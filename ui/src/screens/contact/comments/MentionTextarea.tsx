@@ -1,4 +1,4 @@
-/** A text in which `@` offers the colleagues: first those who may see the contact, then the others, with what they lack. */
+/** A text in which `@` offers the colleagues who may see the contact. */
 import { Textarea } from "@mantine/core";
 import { useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,7 +11,6 @@ import type { ContactId, Employee } from "@/protocol";
 import { wouldSee } from "@/state/access";
 import { fitsName, mentionAt, type Mention } from "@/state/comments";
 import styles from "./Composer.module.css";
-import { NotSeeing } from "./NotSeeing";
 
 const SUGGESTIONS = 6;
 
@@ -58,21 +57,17 @@ export function MentionTextarea({ contact, value, change, label, minRows, autoFo
       {mention.people.length > 0 && (
         <MentionList id={mention.listId} people={mention.people} active={mention.active} pick={mention.pick} />
       )}
-      <NotSeeing contact={contact} value={value} />
     </>
   );
 }
 
-/** A colleague who fits what was typed. */
-type Candidate = { person: Employee; sees: boolean };
-
-type MentionListProps = { id: string; people: readonly Candidate[]; active: number; pick: (person: Employee) => void };
+type MentionListProps = { id: string; people: readonly Employee[]; active: number; pick: (person: Employee) => void };
 
 function MentionList({ id, people, active, pick }: MentionListProps) {
   const { t } = useTranslation();
   return (
     <div className={styles.mentions} id={id} role="listbox" aria-label={t("comments.mentionList")}>
-      {people.map(({ person, sees }, index) => (
+      {people.map((person, index) => (
         <div
           key={person.id}
           role="option"
@@ -86,14 +81,13 @@ function MentionList({ id, people, active, pick }: MentionListProps) {
         >
           <PersonAvatar id={person.id} size={20} withTooltip={false} />
           {person.name}
-          {!sees && <span className={styles.lack}>{t("comments.doesNotSee")}</span>}
         </div>
       ))}
     </div>
   );
 }
 
-/** The type-ahead behind `@`: colleagues who are likely to see the contact before those who are not. */
+/** The type-ahead behind `@`: colleagues who are likely to see the contact. */
 function useMentions(contact: ContactId, value: Typed, change: (value: Typed) => void, input: React.RefObject<HTMLTextAreaElement | null>) {
   const { me } = useSession();
   const colleagues = useColleagues();
@@ -101,13 +95,12 @@ function useMentions(contact: ContactId, value: Typed, change: (value: Typed) =>
   const [active, setActive] = useState(0);
   // Read while somebody types: a change of access elsewhere need not draw the composer again.
   const known = live.contact(contact)?.contact ?? null;
-  const candidates: Candidate[] =
+  const candidates =
     place === null || known === null
       ? []
-      : colleagues.all
-          .filter((person) => person.active && person.id !== me.id && fitsName(person.name, place.query))
-          .map((person) => ({ person, sees: wouldSee(known, known.access, person) }))
-          .sort((left, right) => Number(right.sees) - Number(left.sees));
+      : colleagues.all.filter(
+          (person) => person.active && person.id !== me.id && wouldSee(known, known.access, person) && fitsName(person.name, place.query),
+        );
   const people = candidates.slice(0, SUGGESTIONS);
 
   function pick(person: Employee) {
@@ -135,7 +128,7 @@ function useMentions(contact: ContactId, value: Typed, change: (value: Typed) =>
     close: () => setPlace(null),
     /** Says whether the key was meant for the list. */
     keyPressed(event: KeyboardEvent): boolean {
-      const person = people[active]?.person;
+      const person = people[active];
       if (person === undefined || event.ctrlKey || event.metaKey) return false;
       if (event.key === "ArrowDown") setActive((active + 1) % people.length);
       else if (event.key === "ArrowUp") setActive((active + people.length - 1) % people.length);

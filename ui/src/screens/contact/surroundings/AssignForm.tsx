@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { api } from "@/api/routes";
 import { useColleagues } from "@/app/roster";
-import type { Assignment, AssignmentRole, ContactId, EmployeeId, FormerManager } from "@/protocol";
+import type { Assignment, AssignmentRole, ContactId, FormerManager } from "@/protocol";
 import { isActive } from "@/state/assignments";
 import { problemText } from "@/state/problems";
 import { newId } from "@/sync/ids";
@@ -22,19 +22,13 @@ export const ROLES = [
 
 const FORMER = ["sales_rep", "leaves"] as const satisfies readonly FormerManager[];
 
-type AssignFormProps = {
-  contact: ContactId;
-  open: readonly Assignment[];
-  /** Who is chosen when it opens. */
-  whom?: EmployeeId;
-  close: () => void;
-};
+type AssignFormProps = { contact: ContactId; open: readonly Assignment[]; close: () => void };
 
-export function AssignForm({ contact, open, whom, close }: AssignFormProps) {
+export function AssignForm({ contact, open, close }: AssignFormProps) {
   const { t } = useTranslation();
   const colleagues = useColleagues();
   const manager = open.find((assignment) => assignment.role === "account_manager" && isActive(assignment));
-  const [employee, setEmployee] = useState<string | null>(whom ?? null);
+  const [employee, setEmployee] = useState<string | null>(null);
   const [role, setRole] = useState<AssignmentRole>(manager === undefined ? "account_manager" : "deputy");
   const [from, setFrom] = useState("");
   const [until, setUntil] = useState("");
