@@ -50,6 +50,9 @@ export default function AccountMenu({ layout, defaultOpened }: { layout: Layout;
           <Menu.Item leftSection={<Icon name="person" size={16} />} rightSection={<Kbd keys="g p" />} onClick={() => void navigate({ to: "/profile" })}>
             {t("nav.profile")}
           </Menu.Item>
+          <Menu.Item leftSection={<Icon name="contacts" size={16} />} rightSection={<Kbd keys="g m" />} onClick={() => void navigate({ to: "/employees" })}>
+            {t("nav.staff")}
+          </Menu.Item>
           {me.role === "admin" && (
             <Menu.Item leftSection={<Icon name="columns" size={16} />} onClick={() => void navigate({ to: "/settings/fields" })}>
               {t("nav.customFields")}

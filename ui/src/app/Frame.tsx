@@ -45,6 +45,8 @@ export function Frame() {
       goContacts: () => void navigate({ to: "/contacts" }),
       goInbox: () => void navigate({ to: "/inbox" }),
       goProfile: () => void navigate({ to: "/profile" }),
+      goEmployees: () => void navigate({ to: "/employees" }),
+      goTeams: () => void navigate({ to: "/teams" }),
       undo: undoLast,
       sidebar: layout === "bar" ? undefined : toggle,
     },

@@ -86,8 +86,20 @@ const settingsFields = createRoute({
   component: latePart(() => import("@/screens/settings/FieldsScreen").then((module) => module.FieldsScreen), AS_SCREEN),
 });
 
+const employees = createRoute({
+  getParentRoute: () => root,
+  path: "/employees",
+  component: latePart(() => import("@/screens/people/EmployeesScreen").then((module) => module.EmployeesScreen), AS_SCREEN),
+});
+
+const teams = createRoute({
+  getParentRoute: () => root,
+  path: "/teams",
+  component: latePart(() => import("@/screens/people/TeamsScreen").then((module) => module.TeamsScreen), AS_SCREEN),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, merging, settingsFields]),
+  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, merging, settingsFields, employees, teams]),
   // What breaks one screen leaves the way to the others.
   defaultErrorComponent: BrokenPage,
   defaultPreload: "intent",

@@ -26,6 +26,8 @@ export const SHORTCUTS = {
   goContacts: { keys: ["g c"], scope: "everywhere", text: "shortcut.goContacts", icon: "contacts", inPalette: true },
   goInbox: { keys: ["g i"], scope: "everywhere", text: "shortcut.goInbox", icon: "inbox", inPalette: true },
   goProfile: { keys: ["g p"], scope: "everywhere", text: "shortcut.goProfile", icon: "person", inPalette: true },
+  goEmployees: { keys: ["g m"], scope: "everywhere", text: "shortcut.goEmployees", icon: "contacts", inPalette: true },
+  goTeams: { keys: ["g t"], scope: "everywhere", text: "shortcut.goTeams", icon: "contacts", inPalette: true },
   undo: { keys: ["z", "Mod+z"], scope: "everywhere", text: "shortcut.undo" },
   sidebar: { keys: ["["], scope: "everywhere", text: "shortcut.sidebar", icon: "sidebar", inPalette: true },
   help: { keys: ["?"], scope: "everywhere", text: "shortcut.help", icon: "help", inPalette: true },

@@ -18,6 +18,7 @@ export function problemText(t: Translate, error: unknown): string {
     case "outcome_unknown":
       return t("problem.unavailable");
     case "invalid":
+    case "wrong_state":
       return refusalText(t, error.code, error.detail);
     default:
       return t("problem.other", { code: error.code });

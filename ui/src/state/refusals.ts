@@ -43,6 +43,14 @@ const WORDINGS: [pattern: RegExp, key: string][] = [
   [/a comment needs a text/, "empty"],
   [/comments are pinned already/, "tooManyPinned"],
   [/there is no such comment/, "noSuchComment"],
+  [/somebody else has this e-mail/, "emailTaken"],
+  [/(?<name>.+) is the last administrator/, "lastAdmin"],
+  [/there is no such team/, "noSuchTeam"],
+  [/the team (?<name>.+) has this name already/, "teamNameTaken"],
+  [/^(?<contacts>\d+) contacts belong to this team/, "teamHasContacts"],
+  [/^(?<names>.+) belong to this team/, "teamHasMembers"],
+  [/a password has at least (?<least>\d+)/, "passwordShort"],
+  [/a password has at most/, "passwordLong"],
   [/the comment has (?<length>\d+) characters/, "commentTooLong"],
 ];
 

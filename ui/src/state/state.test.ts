@@ -165,6 +165,9 @@ describe("refusals", () => {
     ["postal_code: “1” is not a postal code of AT; it has 4 digits", "refusal.postalCode {}"],
     ["postal_code: “1” is not a postal code; use letters", "refusal.foreignPostalCode {}"],
     ["name: the text has 300 characters; at most 200 are kept", 'refusal.tooLong {"length":"300","limit":"200"}'],
+    ["Lena Hofer is the last administrator; make somebody else one first", 'refusal.lastAdmin {"name":"Lena Hofer"}'],
+    ["3 contacts belong to this team; move them to another one first", 'refusal.teamHasContacts {"contacts":"3"}'],
+    ["Eva Berger, Max Huber belong to this team; move them to another one first", 'refusal.teamHasMembers {"names":"Eva Berger, Max Huber"}'],
     ["something: new and unknown", 'refusal.other {"message":"new and unknown"}'],
   ])("%j are worded in the person's language", (message, expected) => {
     expect(refusalText(t, "invalid", message)).toBe(expected);
