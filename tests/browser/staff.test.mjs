@@ -142,7 +142,7 @@ describe("a team", () => {
     const contact = await api.lena.createContact({ name: `Kunde von ${name}`, access: "team", teams: [id] });
     const nora = await arrive(colleague.user);
     await nora.goto(`/contacts?search=${encodeURIComponent(name)}`);
-    await nora.page.getByText("Kein Kontakt gefunden").waitFor();
+    await nora.page.getByText("Nichts gefunden").waitFor();
     await button(team(lena, name), `Mitglieder von ${name}`).click();
     await dialog(lena).getByLabel(colleague.name).click();
     await nora.page.getByRole("row").filter({ hasText: `Kunde von ${name}` }).waitFor();
@@ -157,7 +157,7 @@ describe("a team", () => {
     await button(team(lena, name), `${name} archivieren`).click();
     await lena.page.getByText("Zum Team gehören noch Kontakte, nämlich 1.").waitFor();
     lena.excuse(/409/);
-    await api.lena.delete(`/api/contacts/${contact.id}`);
+    await api.lena.remove(contact.id);
     await button(team(lena, name), `${name} umbenennen`).click();
     await dialog(lena).getByLabel("Name des Teams").fill(`${name} Ost`);
     await button(dialog(lena), "Speichern").click();

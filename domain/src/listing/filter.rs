@@ -29,7 +29,7 @@ const MAX_DAYS: u32 = 3650;
 pub enum NamedEmployee {
     /// `me`: whoever asks.
     Me,
-    /// `none`: contacts that have nobody in this role.
+    /// `none`: contacts that have nobody in this role, or in any.
     Nobody,
     Employee(EmployeeId),
 }
@@ -102,7 +102,7 @@ pub struct FilterSpec {
     #[ts(as = "Option<Vec<NamedEmployee>>")]
     #[schema(value_type = Vec<String>, example = json!(["me"]))]
     pub account_manager: Vec<NamedEmployee>,
-    /// In any role: ids of employees, or `me`.
+    /// In any role: ids of employees, `me`, or `none` for contacts that nobody looks after.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<NamedEmployee>>")]
     #[schema(value_type = Vec<String>, example = json!(["me"]))]
@@ -156,9 +156,6 @@ impl FilterSpec {
         if texts.any(|text| text.trim().is_empty() || text.chars().count() > MAX_TEXT_LENGTH) {
             return refused(format!("a text has 1 to {MAX_TEXT_LENGTH} characters"));
         }
-        if self.assigned.contains(&NamedEmployee::Nobody) {
-            return refused("assigned takes ids of employees and me".to_owned());
-        }
         if let Some(reason) = self.custom.values().find_map(|condition| condition.check().err()) {
             return refused(reason);
         }
@@ -207,7 +204,7 @@ impl FilterSpec {
             industries: industry.clone(),
             tags: tags.clone(),
             account_managers: account_manager.iter().map(employee).collect(),
-            assigned: assigned.iter().filter_map(employee).collect(),
+            assigned: assigned.iter().map(employee).collect(),
             teams: team.clone(),
             changed_since: since(changed_within_days),
             created_since: since(created_within_days),
@@ -234,7 +231,8 @@ pub struct Filter {
     pub tags: Vec<String>,
     /// `None`: contacts without an account manager.
     pub account_managers: Vec<Option<EmployeeId>>,
-    pub assigned: Vec<EmployeeId>,
+    /// `None`: contacts to which nobody is assigned.
+    pub assigned: Vec<Option<EmployeeId>>,
     pub teams: Vec<TeamId>,
     pub changed_since: Option<DateTime<Utc>>,
     pub created_since: Option<DateTime<Utc>>,
@@ -316,7 +314,9 @@ impl Filter {
     }
 
     pub fn takes_assigned(&self, assigned: &[EmployeeId]) -> bool {
-        self.assigned.is_empty() || assigned.iter().any(|employee| self.assigned.contains(employee))
+        self.assigned.is_empty()
+            || (assigned.is_empty() && self.assigned.contains(&None))
+            || assigned.iter().any(|employee| self.assigned.contains(&Some(*employee)))
     }
 
     pub fn takes_teams(&self, teams: &[TeamId]) -> bool {

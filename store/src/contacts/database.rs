@@ -77,8 +77,9 @@ impl Conditions {
             self.and(&format!("facts.account_manager IN $managers{nobody}"), "managers", somebody);
         }
         if !filter.assigned.is_empty() {
-            let assigned = uuids(filter.assigned.iter().map(|id| id.0).collect());
-            self.and("facts.assigned CONTAINSANY $assigned", "assigned", assigned);
+            let nobody = if filter.assigned.contains(&None) { " OR facts.assigned = []" } else { "" };
+            let somebody = uuids(filter.assigned.iter().flatten().map(|id| id.0).collect());
+            self.and(&format!("facts.assigned CONTAINSANY $assigned{nobody}"), "assigned", somebody);
         }
         if !filter.teams.is_empty() {
             let teams = uuids(filter.teams.iter().map(|id| id.0).collect());

@@ -9,6 +9,7 @@ import { Banners } from "./Banners";
 import { closeCreate, openCreate, useCreating } from "./createContact";
 import styles from "./Frame.module.css";
 import { useLayout } from "./layout";
+import { useListCommands } from "./listCommands";
 import { useNotices } from "./notices";
 import { useNoteRecent } from "./recent";
 import { useFollowRoster } from "./roster";
@@ -35,6 +36,7 @@ export function Frame() {
   useReadAgainWhenBack();
   useNoteRecent();
   useFollowRoster();
+  useListCommands();
   usePaletteAhead();
   useShortcuts(
     {

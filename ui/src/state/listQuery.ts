@@ -28,7 +28,7 @@ export type ListFilter = {
   tags?: string[];
   /** Ids of employees, `me`, or `none`. */
   account_manager?: string[];
-  /** Assigned in any role: ids of employees or `me`. */
+  /** Assigned in any role: ids of employees, `me`, or `none`. */
   assigned?: string[];
   team?: string[];
   changed_within_days?: number;

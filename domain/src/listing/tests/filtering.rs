@@ -63,6 +63,7 @@ fn a_filter_takes_what_fulfils_all_of_its_parts() {
         (&format!(r#"{{"account_manager":["{max}"]}}"#), false),
         (&format!(r#"{{"assigned":["{max}"]}}"#), true),
         (&format!(r#"{{"assigned":["{lena}"]}}"#), false),
+        (r#"{"assigned":["none"]}"#, false),
         (&format!(r#"{{"team":["{team}"]}}"#), true),
         (r#"{"changed_within_days":2}"#, true),
         (r#"{"changed_within_days":1}"#, false),
@@ -75,9 +76,14 @@ fn a_filter_takes_what_fulfils_all_of_its_parts() {
 }
 
 #[test]
-fn a_filter_that_asks_for_nobody_takes_contacts_without_an_account_manager() {
-    let filter = FilterSpec::parse(r#"{"account_manager":["none"]}"#).unwrap().resolve(employee_id(ANNA), now());
-    assert!(filter.takes(&contact()));
+fn a_filter_that_asks_for_nobody_takes_contacts_without_an_account_manager_or_without_anybody() {
+    let filter = |text: &str| FilterSpec::parse(text).unwrap().resolve(employee_id(ANNA), now());
+    let (unmanaged, unassigned) = (filter(r#"{"account_manager":["none"]}"#), filter(r#"{"assigned":["none"]}"#));
+    let mut contact = contact();
+    assert!(unmanaged.takes(&contact) && unassigned.takes(&contact));
+    contact.assignments.push(assignment(employee_id(ANNA), AssignmentRole::Service));
+    assert!(unmanaged.takes(&contact) && !unassigned.takes(&contact));
+    assert!(filter(r#"{"assigned":["none","me"]}"#).takes(&contact));
 }
 
 #[test]
@@ -92,7 +98,7 @@ fn a_filter_that_cannot_be_meant_is_refused() {
         r#"{"city":[""]}"#,
         r#"{"postal_code":" "}"#,
         r#"{"account_manager":["somebody"]}"#,
-        r#"{"assigned":["none"]}"#,
+        r#"{"assigned":["somebody"]}"#,
         r#"{"changed_within_days":0}"#,
         r#"{"created_within_days":3651}"#,
         &format!(r#"{{"tags":[{many}]}}"#),

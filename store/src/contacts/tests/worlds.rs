@@ -140,7 +140,15 @@ impl World {
                     let one = self.pick(&named);
                     spec.account_manager = self.some(&[one, NamedEmployee::Me, NamedEmployee::Nobody], 0.5);
                 }
-                7 => spec.assigned = self.pick(&[vec![NamedEmployee::Me], named[..2].to_vec()]),
+                7 => {
+                    let nobody_too = vec![NamedEmployee::Nobody, named[0]];
+                    spec.assigned = self.pick(&[
+                        vec![NamedEmployee::Me],
+                        named[..2].to_vec(),
+                        vec![NamedEmployee::Nobody],
+                        nobody_too,
+                    ]);
+                }
                 8 => spec.team = self.some(&teams, 0.5),
                 9..12 => {
                     let (field, condition) = self.condition();

@@ -111,9 +111,8 @@ function valuesOf(filter: OfferedFilter, counted: readonly FacetValue[], employe
     case "access":
       return ACCESS_LEVELS;
     case "account_manager":
-      return ["me", "none", ...employees];
     case "assigned":
-      return ["me", ...employees];
+      return ["me", "none", ...employees];
     case "team":
       return teams;
     case "changed_within_days":

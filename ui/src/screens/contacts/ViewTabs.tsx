@@ -5,9 +5,11 @@ import { useTranslation } from "react-i18next";
 
 import type { View } from "@/api/lists";
 import { useColleagues } from "@/app/roster";
+import { useSession } from "@/app/session";
 import { Icon } from "@/components/Icon";
 import { FailedDialog, latePart } from "@/components/latePart";
-import { addressOf, EVERYTHING, sameQuery, showsEverything, type ListQuery } from "@/state/listQuery";
+import { builtInViews } from "@/state/builtInViews";
+import { addressOf, sameQuery, showsEverything, type ListQuery } from "@/state/listQuery";
 import styles from "./ListTools.module.css";
 import { ToolButton } from "./ToolButton";
 import type { Columns } from "./useColumns";
@@ -15,10 +17,6 @@ import type { ListAddress } from "./useListAddress";
 import { queryOfView, type Views } from "./useViews";
 
 const ViewDialog = latePart(() => import("./ViewDialog").then((module) => module.ViewDialog), { failed: FailedDialog });
-
-const MINE: ListQuery = { ...EVERYTHING, filter: { account_manager: ["me"] } };
-const NEWEST: ListQuery = { ...EVERYTHING, sort: "-updated_at" };
-const BUILT_IN = [["all", EVERYTHING], ["mine", MINE], ["recent", NEWEST]] as const;
 
 type ViewTabsProps = { address: ListAddress; views: Views; columns: Columns };
 type Editing = { view: View | null; opened: boolean };
@@ -28,12 +26,13 @@ export function ViewTabs({ address, views, columns }: ViewTabsProps) {
   const [editing, setEditing] = useState<Editing | null>(null);
   const { current } = views;
   const isChanged = current !== null && (columns.isChanged || !sameQuery(queryOfView(current), address.query));
-  const isBuiltIn = BUILT_IN.some(([, query]) => sameQuery(query, address.query));
+  const builtIn = builtInViews(useColleagues().employee(useSession().me.id));
+  const isBuiltIn = builtIn.some(({ query }) => sameQuery(query, address.query));
   const mayKeep = current === null && !isBuiltIn && !showsEverything(address.query);
   return (
     <>
       <nav className={styles.views} aria-label={t("views.label")}>
-        {BUILT_IN.map(([name, query]) => (
+        {builtIn.map(({ name, query }) => (
           <Tab key={name} label={t(`views.${name}`)} query={query} view={null} isCurrent={current === null && sameQuery(query, address.query)} address={address} />
         ))}
         {views.all.map((view) => (
