@@ -431,3 +431,34 @@ describe("an export", () => {
     assert.deepEqual(cards, [`${word} 001`, `${word} 002`]);
   });
 });
+
+describe("the lists that everybody has", () => {
+  const tab = (person, name) => person.page.getByRole("navigation", { name: "Ansichten" }).getByRole("link", { name, exact: true });
+
+  it("hold one's own contacts in any role, those of one's teams, and those of nobody, and follow live", async () => {
+    const word = newName();
+    const { id: mine } = await api.lena.createContact({ name: `${word} Meiner`, account_manager: null });
+    await api.lena.assign(mine, { employee: api.max.employee.id, role: "service" });
+    const { id: orphan } = await api.lena.createContact({ name: `${word} Niemands`, account_manager: null });
+    const max = await at("max");
+    await tab(max, "Meine").click();
+    await max.page.getByRole("searchbox").fill(word);
+    await row(max, `${word} Meiner`).waitFor();
+    await row(max, `${word} Niemands`).waitFor({ state: "detached" });
+
+    await max.page.keyboard.press("Control+k");
+    await max.page.getByRole("combobox").fill("ohne zust");
+    await max.page.getByRole("option", { name: "Kontakte ohne Zuständige" }).click();
+    await max.page.getByRole("searchbox").fill(word);
+    await row(max, `${word} Niemands`).waitFor();
+    await count(max, "1 Kontakt");
+    await max.page.locator("[role=grid][data-live]").waitFor();
+    await api.lena.assign(orphan, { employee: api.max.employee.id, role: "deputy" });
+    await row(max, `${word} Niemands`).waitFor({ state: "detached" });
+
+    await tab(max, "Mein Team").click();
+    await max.page.getByRole("searchbox").fill(word);
+    await count(max, "2 Kontakte");
+    assert.equal(await tab(max, "Mein Team").getAttribute("aria-current"), null, "a search narrows it");
+  });
+});

@@ -66,10 +66,10 @@ impl Roster {
             return Err(RosterRefusal::OwnRights);
         }
         // Two administrators may take each other's rights at one time; the second finds that they have none left.
-        match self.employees().any(|other| other.id != after.id && administers(other)) {
-            true => Ok(()),
-            false => Err(RosterRefusal::LastAdministrator(after.name.clone())),
+        if !self.employees().any(|other| other.id != after.id && administers(other)) {
+            return Err(RosterRefusal::LastAdministrator(after.name.clone()));
         }
+        Ok(())
     }
 
     /// A team that there is not yet.

@@ -146,7 +146,7 @@ industry?: Array<string>, tags?: Array<string>,
  */
 account_manager?: Array<NamedEmployee>, 
 /**
- * In any role: ids of employees, or `me`.
+ * In any role: ids of employees, `me`, or `none` for contacts that nobody looks after.
  */
 assigned?: Array<NamedEmployee>, team?: Array<TeamId>, 
 /**
