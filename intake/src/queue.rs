@@ -93,11 +93,14 @@ async fn lane(inner: &Inner, mut waiting: mpsc::UnboundedReceiver<Job>) {
             seconds = began.elapsed().as_secs_f64(),
             "an import was worked on"
         );
-        inner.show(&import);
+        // Not shown before it is stored: whoever saw it would go on, and be overtaken by what is stored here.
         match inner.desk.store().put_import(&import).await {
             Ok(()) => inner.settle(&import),
-            // It is still shown as it is; after a restart it counts as interrupted.
-            Err(error) => tracing::error!(%error, import = %import.id, "the state of an import was not stored"),
+            Err(error) => {
+                // After a restart it counts as interrupted.
+                tracing::error!(%error, import = %import.id, "the state of an import was not stored");
+                inner.show(&import);
+            }
         }
     }
 }
