@@ -65,6 +65,7 @@ async fn serve_on(
     actix_rt::spawn(forget_expired_sessions(store.clone()));
     actix_rt::spawn(keep_metrics_small(metrics.clone()));
     actix_rt::spawn(actors::calendar::keep(desk.clone()));
+    actix_rt::spawn(actors::rules::keep(desk.clone()));
     let server = ServerOptions {
         intake: Intake::start(desk.clone(), options.database.imports_folder()).await?,
         desk,

@@ -14,6 +14,7 @@ use tokio::sync::{Mutex, watch};
 use domain::access::{self, Keys, Reach};
 use domain::contact::{Command, Contact, ContactKind, ContactRefusal, Employment, Field, FieldValue, Rewind};
 use domain::custom_field::{CustomField, CustomFieldRefusal, CustomFields};
+use domain::rules::Automation;
 use domain::{CommandId, ContactId, EmployeeId, Notification, NotificationId, Roster, SessionId, Substitution};
 
 use crate::acts::{Acts, Hanging};
@@ -22,11 +23,13 @@ use crate::contact::{
     ContactActor, Execute, ExecuteError, Executed, JoinError, JoinNotes, LeaveNotes, Order, Subscribe, Unsubscribe,
 };
 use crate::directory::{Directory, DrainAll, Locate, LocateEmployee, Tell};
+use crate::dispatcher::Dispatcher;
 use crate::employee::{EmployeeActor, MarkRead, SubscribeInbox, UnsubscribeInbox};
 use crate::frame;
 use crate::journal::Journal;
 use crate::lists::ListsAddress;
 use crate::relay::Socket;
+use crate::rules::{ActiveRules, Rules};
 use crate::substitutions;
 use crate::wire::ServerFrame;
 
@@ -49,6 +52,7 @@ pub(crate) struct Services {
     /// Holds the frame that tells of a changed roster; each change sends it again.
     pub(crate) roster_told: watch::Sender<Bytes>,
     custom_fields: Arc<ArcSwap<CustomFields>>,
+    pub(crate) rules: Rules,
     /// Held by who changes a custom field: each change is decided on the one before.
     defining: Arc<Mutex<()>>,
     /// Held while an employee or a substitution is read, changed and stored, so that no change builds on one that is being
@@ -71,7 +75,13 @@ impl Services {
 
     /// What a command is decided by now, besides its contact.
     pub(crate) fn surroundings(&self) -> Surroundings {
-        Surroundings { roster: self.roster(), custom_fields: self.custom_fields(), now: self.clock.now() }
+        Surroundings {
+            roster: self.roster(),
+            custom_fields: self.custom_fields(),
+            rules: self.rules.active(),
+            dispatcher: self.rules.dispatcher().clone(),
+            now: self.clock.now(),
+        }
     }
 
     /// Nobody waits: the notifications are on disk, and who is not told now finds them there.
@@ -86,7 +96,18 @@ impl Services {
 pub(crate) struct Surroundings {
     pub(crate) roster: Arc<Roster>,
     pub(crate) custom_fields: Arc<CustomFields>,
+    pub(crate) rules: Arc<ActiveRules>,
+    pub(crate) dispatcher: Arc<Dispatcher>,
     pub(crate) now: DateTime<Utc>,
+}
+
+impl Surroundings {
+    /// Asks the rules that hold, while nobody else takes a turn.
+    pub(crate) fn automate<T>(&self, ask: impl FnOnce(&mut Automation<'_>) -> T) -> T {
+        let mut states = self.dispatcher.states();
+        let ActiveRules { version, compiled } = self.rules.as_ref();
+        ask(&mut Automation { compiled, version: *version, states: &mut states })
+    }
 }
 
 pub struct DeskOptions {
@@ -158,6 +179,7 @@ impl Desk {
         let roster = roster.with_stand_ins(holding.iter().map(Substitution::stand_in));
         let roster = Arc::new(ArcSwap::from_pointee(roster));
         let custom_fields = Arc::new(ArcSwap::from_pointee(CustomFields::new(store.custom_fields().await?)));
+        let rules = Rules::load(&store).await?;
         let arbiters: Vec<_> = (0..threads.max(1)).map(|_| Arbiter::new().handle()).collect();
         let home = arbiters[0].clone();
         let lists = Arbiter::new().handle();
@@ -174,6 +196,7 @@ impl Desk {
                 roster,
                 roster_told: watch::Sender::new(frame::json(&ServerFrame::Roster)),
                 custom_fields,
+                rules,
                 defining,
                 roster_turn,
                 merging,
@@ -302,8 +325,8 @@ impl Desk {
         self.check_organisations(&execute).await?;
         let is_gated = match &execute.order {
             Order::Change(command) => command.needs_sight(),
-            Order::DeleteAt { .. } => true,
-            Order::Create(_) | Order::KeepCalendar => false,
+            Order::DeleteAt { .. } | Order::AcceptProposal { .. } => true,
+            Order::Create(_) | Order::KeepCalendar | Order::EndWaiting => false,
         };
         if known.is_none() && is_gated {
             self.check_exists(contact, execute.by).await?;
@@ -477,7 +500,11 @@ fn named_organisations(order: &Order) -> Vec<ContactId> {
         Order::Change(Command::EditFields { changes, .. }) => {
             changes.iter().map(|change| (change.field, &change.value)).collect()
         }
-        Order::Change(_) | Order::DeleteAt { .. } | Order::KeepCalendar => return Vec::new(),
+        Order::Change(_)
+        | Order::DeleteAt { .. }
+        | Order::KeepCalendar
+        | Order::AcceptProposal { .. }
+        | Order::EndWaiting => return Vec::new(),
     };
     values
         .into_iter()

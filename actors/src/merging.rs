@@ -106,7 +106,7 @@ async fn carried_through(work: impl Future<Output = Result<Merge, MergeError>> +
 }
 
 fn context(command: CommandId, by: EmployeeId, around: &Surroundings) -> Context<'_> {
-    let Surroundings { roster, custom_fields, now } = around;
+    let Surroundings { roster, custom_fields, now, .. } = around;
     Context { command, by, acting_for: None, now: *now, roster, custom_fields }
 }
 

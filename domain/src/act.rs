@@ -68,6 +68,11 @@ pub enum ActKind {
         former: FormerManager,
     },
     Handover(Handover),
+    /// The contacts go where the rules of this version want them.
+    ApplyRules {
+        version: u64,
+        former: FormerManager,
+    },
 }
 
 /// What somebody has of contacts goes over to somebody else.
@@ -140,6 +145,8 @@ pub enum Deed {
     /// These assignments of one go on with another, all or none. Who may order that is decided for the act
     /// ([`may_hand_over`]): a lead need not see what a leaver hands over.
     Move { from: EmployeeId, to: EmployeeId, assignments: Vec<AssignmentId> },
+    /// It goes where the rules want it, if they are still of this version. Its author must see the contact whole.
+    ApplyRules { version: u64, former: FormerManager },
 }
 
 /// What became of a contact.
@@ -262,7 +269,7 @@ impl Act {
     pub fn handover(&self) -> Option<&Handover> {
         match &self.kind {
             ActKind::Handover(handover) => Some(handover),
-            ActKind::Assign { .. } => None,
+            ActKind::Assign { .. } | ActKind::ApplyRules { .. } => None,
         }
     }
 
@@ -315,7 +322,7 @@ impl Act {
     pub fn summaries(&self, now: DateTime<Utc>) -> Vec<Notification> {
         let (kind, by) = match (&self.undone, &self.kind) {
             (Some(undone), _) => (NotificationKind::ActUndone, undone.by),
-            (None, ActKind::Assign { .. }) => (NotificationKind::AssignedMany, self.by),
+            (None, ActKind::Assign { .. } | ActKind::ApplyRules { .. }) => (NotificationKind::AssignedMany, self.by),
             (None, ActKind::Handover(_)) => (NotificationKind::HandedOver, self.by),
         };
         let knows = |employee: EmployeeId| employee == by || self.answered.is_some_and(|answer| answer.by == employee);
@@ -364,7 +371,7 @@ pub fn concerned(contact: &Contact, events: &[Event], roster: &Roster, is_undo: 
     let mut concerned: Vec<_> = events
         .iter()
         .filter_map(|event| match &event.kind {
-            EventKind::EmployeeAssigned { assignment } if assignment.started => {
+            EventKind::EmployeeAssigned { assignment, .. } if assignment.started => {
                 Some(assignment.employee).filter(|employee| sees(*employee))
             }
             EventKind::AssignmentEnded { employee, .. } if is_undo => Some(*employee),

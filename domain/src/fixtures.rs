@@ -112,6 +112,7 @@ pub(crate) fn contact() -> Contact {
         has_active_order: false,
         deleted: false,
         merged_into: None,
+        proposal: None,
     }
 }
 
@@ -134,6 +135,8 @@ pub(crate) fn assignment(employee: EmployeeId, role: AssignmentRole) -> Assignme
         ended: None,
         former: FormerManager::default(),
         by: None,
+        rule: None,
+        pinned: false,
     }
 }
 

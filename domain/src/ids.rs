@@ -86,4 +86,10 @@ ids! {
     SubstitutionId,
     /// One deed over many contacts. The commands of its contacts follow from it.
     ActId,
+    /// A rule that assigns contacts.
+    RuleId,
+    /// A named set of postal codes.
+    TerritoryId,
+    /// Employees who take turns.
+    PoolId,
 }

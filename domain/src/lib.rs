@@ -20,6 +20,7 @@ pub mod listing;
 pub mod merge;
 pub mod notification;
 pub mod roster;
+pub mod rules;
 pub mod search;
 pub mod substitution;
 pub mod value;
@@ -32,8 +33,8 @@ pub use contact::{Contact, Event, EventKind};
 pub use custom_field::{CustomField, CustomFields};
 pub use employee::{Employee, Role, Team};
 pub use ids::{
-    ActId, AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, ImportId, MergeId, NotificationId, SessionId,
-    SignInId, SubstitutionId, TeamId, ViewId,
+    ActId, AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, ImportId, MergeId, NotificationId, PoolId,
+    RuleId, SessionId, SignInId, SubstitutionId, TeamId, TerritoryId, ViewId,
 };
 pub use notification::{Notification, NotificationKind};
 pub use roster::{Roster, RosterRefusal, StandIn};

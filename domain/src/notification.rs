@@ -122,13 +122,16 @@ pub fn notifications(
                 comment.newly_mentioned(roster).into_iter().map(|employee| (employee, NotificationKind::Mentioned)),
             );
         }
-        EventKind::EmployeeAssigned { assignment } if !assignment.started => {}
-        EventKind::EmployeeAssigned { assignment: Assignment { employee, .. } }
+        EventKind::EmployeeAssigned { assignment, .. } if !assignment.started => {}
+        EventKind::EmployeeAssigned { assignment: Assignment { employee, .. }, .. }
         | EventKind::AssignmentStarted { employee, .. } => told.push((*employee, NotificationKind::Assigned)),
         EventKind::ContactCreated { .. }
         | EventKind::FieldChanged { .. }
         | EventKind::CommentChanged { .. }
         | EventKind::AssignmentEnded { .. }
+        | EventKind::AssignmentPinned { .. }
+        | EventKind::ProposalMade { .. }
+        | EventKind::ProposalWithdrawn { .. }
         | EventKind::ContactDeleted
         | EventKind::ContactMerged { .. }
         | EventKind::CommentMoved { .. }

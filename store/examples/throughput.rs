@@ -114,7 +114,8 @@ fn contact(number: usize, teams: &[TeamId], employees: &[EmployeeId]) -> Contact
 /// The contact as an import makes it: created and assigned.
 fn import(contact: &Contact) -> Batch {
     let created = fixtures::event(1, EventKind::ContactCreated { contact: Box::new(contact.clone()) });
-    let assigned = fixtures::event(2, EventKind::EmployeeAssigned { assignment: contact.assignments[0].clone() });
+    let assigned =
+        fixtures::event(2, EventKind::EmployeeAssigned { assignment: contact.assignments[0].clone(), why: None });
     fixtures::batch(contact, [created, assigned])
 }
 

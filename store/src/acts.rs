@@ -21,6 +21,7 @@ const PUT_ITEMS: &str = " UPSERT $items CONTENT { body: $items_body } RETURN NON
 fn putting(statement: Statement, act: &Act) -> Statement {
     let (kind, people) = match &act.kind {
         ActKind::Assign { .. } => ("assign", None),
+        ActKind::ApplyRules { .. } => ("apply_rules", None),
         ActKind::Handover(handover) => ("handover", Some((handover.giver, handover.receiver))),
     };
     let id = |id: Option<EmployeeId>| id.map_or(Value::None, |id| uuid_value(id.0));

@@ -17,7 +17,7 @@ use surrealdb::types::{Object, RecordId, SurrealValue, object};
 use crate::engine::{Access, Database};
 use crate::listing::{Found, Listed, Question, Start, contact_id};
 use crate::statement::{Statement, decode, decode_all, encode, range, record, uuid_value};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, rules};
 pub(crate) use place::Place;
 
 pub(crate) const TABLE: &str = "contact";
@@ -106,6 +106,7 @@ fn columns(contact: &Contact, listed: &Listed) -> Object {
         staff.clear();
     }
     columns.insert("staff", staff.into_iter().map(|id| uuid_value(id.0)).collect::<Vec<_>>());
+    columns.insert("waiting", rules::waiting_since(contact));
     columns
 }
 

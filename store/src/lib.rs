@@ -24,6 +24,7 @@ mod migrations;
 mod notes;
 mod notifications;
 mod open;
+mod rules;
 mod sessions;
 mod statement;
 mod substitutions;
@@ -38,6 +39,7 @@ pub use journal::{Batch, Committed, NoteUpdate};
 pub use notes::NoteLog;
 pub use notifications::{NotificationCursor, ReadMark};
 pub use open::{DEFAULT_MEMORY_BYTES, StoreOptions};
+pub use rules::{FactsPlace, RuleFacts};
 pub use sessions::StoredSession;
 
 use std::sync::Arc;

@@ -11,6 +11,7 @@ mod hits;
 mod interned;
 mod listed;
 mod order;
+mod rules;
 mod texts;
 
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use domain::access::AudienceKey;
 use domain::contact::{Access, ContactKind};
+use domain::rules::preview::Holder;
 use domain::value::Country;
 use domain::{ContactId, EmployeeId, TeamId};
 use surrealdb::types::{RecordId, RecordIdKey};
@@ -58,11 +60,12 @@ struct SharedValues {
     tags: Interned<Vec<String>>,
     staff: Interned<Staff>,
     teams: Interned<Vec<TeamId>>,
+    holders: Interned<Vec<Holder>>,
     custom: Interned<CustomValues>,
     field_numbers: FieldNumbers,
 }
 
-/// A city, an industry or a postal code.
+/// A city, an industry, a postal code, a source or a language.
 #[derive(PartialEq, Eq, Hash)]
 struct Line {
     text: String,
@@ -93,6 +96,9 @@ struct Columns {
     tags: interned::Place,
     staff: interned::Place,
     teams: interned::Place,
+    source: interned::Place,
+    language: interned::Place,
+    holders: interned::Place,
     custom: interned::Place,
     customer_number: Option<Box<str>>,
     created_at: i64,
@@ -118,6 +124,9 @@ impl SharedValues {
                 tags: self.tags.take(facts.tags),
                 staff: self.staff.take(Staff { account_manager: facts.account_manager, assigned: facts.assigned }),
                 teams: self.teams.take(facts.teams),
+                source: self.line(facts.source),
+                language: self.line(facts.language),
+                holders: self.holders.take(facts.holders),
                 custom: self.custom.take(self.field_numbers.pack(&facts.custom)),
                 customer_number: customer_number.map(String::into_boxed_str),
                 created_at: facts.created_at,
@@ -130,12 +139,13 @@ impl SharedValues {
     fn release(&mut self, entry: &Entry) {
         self.audiences.give_back(entry.audience);
         let Some(columns) = &entry.columns else { return };
-        for line in [columns.postal_code, columns.city, columns.industry] {
+        for line in [columns.postal_code, columns.city, columns.industry, columns.source, columns.language] {
             self.lines.give_back(line);
         }
         self.tags.give_back(columns.tags);
         self.staff.give_back(columns.staff);
         self.teams.give_back(columns.teams);
+        self.holders.give_back(columns.holders);
         self.custom.give_back(columns.custom);
     }
 }
@@ -217,6 +227,9 @@ impl Listing {
             account_manager: shared.staff.get(columns.staff).account_manager,
             assigned: shared.staff.get(columns.staff).assigned.clone(),
             teams: shared.teams.get(columns.teams).clone(),
+            source: text(columns.source),
+            language: text(columns.language),
+            holders: shared.holders.get(columns.holders).clone(),
             custom: shared.field_numbers.unpack(shared.custom.get(columns.custom)),
             created_at: columns.created_at,
             updated_at: columns.updated_at,

@@ -27,6 +27,8 @@ const STEPS: &[Step] = &[
     Step::Statements(include_str!("migrations/0010_acts.surql")),
     Step::ContactColumns,
     Step::Statements(include_str!("migrations/0012_substitutions.surql")),
+    Step::Statements(include_str!("migrations/0013_rules.surql")),
+    Step::ContactColumns,
 ];
 
 /// Applies the steps that are missing. Refuses data of a newer version of Kontor.

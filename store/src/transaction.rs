@@ -15,7 +15,7 @@ use crate::failure::{cause, is_about_the_commit, is_conflict};
 use crate::journal::{Batch, Transactions};
 use crate::listing::Listed;
 use crate::statement::{Statement, encode, record};
-use crate::{StoreError, activity, comments, contacts, merges, notes, notifications, substitutions};
+use crate::{StoreError, activity, comments, contacts, merges, notes, notifications, rules, substitutions};
 
 /// How long a database server may take to answer a commit before its outcome counts as unknown.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
@@ -40,6 +40,7 @@ pub(crate) struct Rows {
     edges: Vec<Object>,
     merge: Option<Object>,
     acted_for: Vec<Object>,
+    turns: Vec<Object>,
 }
 
 impl Rows {
@@ -65,6 +66,7 @@ impl Rows {
             edges: Vec::new(),
             merge: None,
             acted_for: events.iter().filter_map(|event| substitutions::acted_for_row(contact.id, event)).collect(),
+            turns: Vec::new(),
         };
         // By the seq that names the row; a comment that is added and changed, or changed twice, is written once.
         let mut added = BTreeMap::new();
@@ -78,6 +80,9 @@ impl Rows {
                     let known = if added.contains_key(comment_seq) { &mut added } else { &mut changed };
                     known.insert(*comment_seq, comment);
                 }
+                EventKind::EmployeeAssigned { why: Some(why), .. } => {
+                    rows.turns.extend(why.turn.as_ref().map(rules::turn_row));
+                }
                 EventKind::CommentTakenBack { comment_seq, .. } => {
                     rows.removed_comments.push(comments::name(contact.id, *comment_seq));
                 }
@@ -87,9 +92,12 @@ impl Rows {
                     rows.edges = edges(contact);
                 }
                 EventKind::FieldChanged { .. }
-                | EventKind::EmployeeAssigned { .. }
+                | EventKind::EmployeeAssigned { why: None, .. }
                 | EventKind::AssignmentStarted { .. }
                 | EventKind::AssignmentEnded { .. }
+                | EventKind::AssignmentPinned { .. }
+                | EventKind::ProposalMade { .. }
+                | EventKind::ProposalWithdrawn { .. }
                 | EventKind::ContactDeleted
                 | EventKind::ContactMerged { .. }
                 | EventKind::MergedInto { .. }
@@ -122,6 +130,7 @@ impl Rows {
             &self.notifications,
             &self.note_updates,
             &self.edges,
+            &self.turns,
         ];
         single.into_iter().flatten().map(texts).sum::<usize>() + many.into_iter().flatten().map(texts).sum::<usize>()
     }
@@ -192,6 +201,7 @@ fn statement(group: &[&Rows]) -> Statement {
         "changed",
         all(|rows| rows.changed.as_slice()),
     );
+    write("INSERT INTO turn $turns RETURN NONE", "turns", all(|rows| &rows.turns));
     write("INSERT INTO comment $comments RETURN NONE", "comments", all(|rows| &rows.comments));
     write(
         "FOR $row IN $changed_comments { \

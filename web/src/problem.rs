@@ -5,7 +5,10 @@ use std::fmt;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use actors::contact::{ExecuteError, JoinError};
-use actors::{ActError, CustomFieldError, DeskError, Hanging, MergeError, StaffError, SubstitutionError};
+use actors::{
+    ActError, ApplyError, CustomFieldError, DeskError, Hanging, MergeError, RulesError, StaffError, SubstitutionError,
+    WhatIfError,
+};
 use chrono::TimeDelta;
 use intake::IntakeError;
 use serde::Serialize;
@@ -16,6 +19,7 @@ use domain::act::ActRefusal;
 use domain::contact::ContactRefusal;
 use domain::custom_field::CustomFieldRefusal;
 use domain::merge::MergeRefusal;
+use domain::rules::RuleRefusal;
 use domain::substitution::SubstitutionRefusal;
 use domain::{ContactId, RosterRefusal};
 
@@ -106,6 +110,13 @@ impl Problem {
 
     pub(crate) fn invalid(field: &str, detail: impl Into<String>) -> Self {
         Self::unfit(detail).with("field", json!(field))
+    }
+
+    /// A book of rules that cannot be kept: `reason` and the values beside it say why, for a page to word.
+    pub(crate) fn book(refusal: &RuleRefusal) -> Self {
+        let (reason, values) = refusal.reason();
+        let problem = Self::invalid("book", refusal.to_string()).with("reason", json!(reason));
+        values.into_iter().fold(problem, |problem, (name, value)| problem.with(name, json!(value)))
     }
 
     pub(crate) fn too_fast(pause: TimeDelta) -> Self {
@@ -263,6 +274,72 @@ impl From<SubstitutionError> for Problem {
     }
 }
 
+impl From<RulesError> for Problem {
+    fn from(error: RulesError) -> Self {
+        let detail = error.to_string();
+        match error {
+            RulesError::Refused(refusal) => Self::book(&refusal),
+            RulesError::Changed { revision } => {
+                Self::new(StatusCode::CONFLICT, "conflict", detail).with("revision", json!(revision))
+            }
+            RulesError::Problems(problems) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail).with("problems", json!(problems))
+            }
+            RulesError::Store(error) => error.into(),
+            RulesError::Stopping => Self::stopping(),
+        }
+    }
+}
+
+impl From<WhatIfError> for Problem {
+    fn from(error: WhatIfError) -> Self {
+        match error {
+            WhatIfError::Desk(error) => error.into(),
+            WhatIfError::Refused(refusal) => ExecuteError::Refused(refusal).into(),
+        }
+    }
+}
+
+impl From<ActError> for Problem {
+    fn from(error: ActError) -> Self {
+        let refusal = match error {
+            ActError::Refused(refusal) => refusal,
+            ActError::Store(error) => return error.into(),
+            ActError::Stopping => return Self::stopping(),
+        };
+        let detail = refusal.to_string();
+        match refusal {
+            ActRefusal::NotFound => Self::not_found(),
+            ActRefusal::NotYours => Self::may_not(&detail),
+            ActRefusal::UnderWay | ActRefusal::AlreadyUndone | ActRefusal::NotDone | ActRefusal::Answered => {
+                Self::new(StatusCode::CONFLICT, "wrong_state", detail)
+            }
+            ActRefusal::TooLate => Self::new(StatusCode::CONFLICT, "too_late", detail),
+            ActRefusal::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail),
+            ActRefusal::IdTaken => Self::invalid("id", detail),
+            ActRefusal::Nothing | ActRefusal::TooMany { .. } | ActRefusal::HasNone { .. } => {
+                Self::invalid("contacts", detail)
+            }
+            ActRefusal::ToThemselves | ActRefusal::NoReceiver | ActRefusal::TooManyReceivers { .. } => {
+                Self::invalid("receivers", detail)
+            }
+            ActRefusal::NoteTooLong { .. } => Self::invalid("note", detail),
+        }
+    }
+}
+
+impl From<ApplyError> for Problem {
+    fn from(error: ApplyError) -> Self {
+        let detail = error.to_string();
+        match error {
+            ApplyError::Changed { version } => {
+                Self::new(StatusCode::CONFLICT, "conflict", detail).with("version", json!(version))
+            }
+            ApplyError::Act(error) => error.into(),
+        }
+    }
+}
+
 impl From<MergeError> for Problem {
     fn from(error: MergeError) -> Self {
         let refusal = match error {
@@ -296,34 +373,6 @@ impl From<MergeError> for Problem {
             | MergeRefusal::TooManyPeople
             | MergeRefusal::TooManyComments
             | MergeRefusal::NotesTooLong => Self::unfit(detail),
-        }
-    }
-}
-
-impl From<ActError> for Problem {
-    fn from(error: ActError) -> Self {
-        let refusal = match error {
-            ActError::Refused(refusal) => refusal,
-            ActError::Store(error) => return error.into(),
-            ActError::Stopping => return Self::stopping(),
-        };
-        let detail = refusal.to_string();
-        match refusal {
-            ActRefusal::NotFound => Self::not_found(),
-            ActRefusal::NotYours => Self::may_not(&detail),
-            ActRefusal::UnderWay | ActRefusal::AlreadyUndone | ActRefusal::NotDone | ActRefusal::Answered => {
-                Self::new(StatusCode::CONFLICT, "wrong_state", detail)
-            }
-            ActRefusal::TooLate => Self::new(StatusCode::CONFLICT, "too_late", detail),
-            ActRefusal::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail),
-            ActRefusal::IdTaken => Self::invalid("id", detail),
-            ActRefusal::Nothing | ActRefusal::TooMany { .. } | ActRefusal::HasNone { .. } => {
-                Self::invalid("contacts", detail)
-            }
-            ActRefusal::ToThemselves | ActRefusal::NoReceiver | ActRefusal::TooManyReceivers { .. } => {
-                Self::invalid("receivers", detail)
-            }
-            ActRefusal::NoteTooLong { .. } => Self::invalid("note", detail),
         }
     }
 }
@@ -375,6 +424,7 @@ fn refusal_code(refusal: &ContactRefusal) -> &'static str {
         | ContactRefusal::EndsInThePast { .. }
         | ContactRefusal::EndsBeforeItBegins { .. }
         | ContactRefusal::NotAssigned
+        | ContactRefusal::NoSuchProposal
         | ContactRefusal::OrganisationsDoNotWork
         | ContactRefusal::WorksForItself => "invalid",
     }

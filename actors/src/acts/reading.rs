@@ -167,6 +167,10 @@ impl Desk {
 fn roles(contact: &Contact, deed: &Deed) -> Vec<AssignmentRole> {
     match deed {
         Deed::Assign(new) => vec![new.role],
+        // Which role it is, the rule says that took the contact.
+        Deed::ApplyRules { .. } => {
+            contact.active_assignments().filter(|held| held.rule.is_some()).map(|held| held.role).collect()
+        }
         Deed::Move { assignments, .. } => {
             contact.assignments.iter().filter(|known| assignments.contains(&known.id)).map(|known| known.role).collect()
         }

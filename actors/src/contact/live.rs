@@ -10,13 +10,17 @@ use store::{Batch, NoteUpdate};
 use tokio::sync::oneshot;
 
 use domain::access::{self, Reach};
-use domain::contact::{Command, Contact, ContactRefusal, Context, Event, EventKind, create, decide, keep_calendar};
+use domain::act::Deed;
+use domain::contact::{
+    Command, Contact, ContactRefusal, Context, Event, EventKind, create_by_rules, decide, keep_calendar, numbered,
+};
 use domain::notification::notifications;
 use domain::{CommandId, Comment, ContactId, EmployeeId, Notification, Roster, SessionId};
 
 use super::comments::Comments;
 use super::messages::{Execute, ExecuteError, Executed, Order};
 use crate::desk::Surroundings;
+use crate::dispatcher::Ticket;
 
 pub(super) type Reply = oneshot::Sender<Result<Executed, ExecuteError>>;
 
@@ -69,6 +73,8 @@ pub(super) struct Entry {
     pub(super) after: Arc<Contact>,
     pub(super) events: Arc<[Event]>,
     pub(super) notifications: Vec<Notification>,
+    /// The turn of a pool that it took; kept once it is on disk, taken back when this is dropped before.
+    pub(super) ticket: Option<Ticket>,
 }
 
 pub(super) enum Work {
@@ -117,6 +123,7 @@ impl Live {
             has_active_order: false,
             deleted: true,
             merged_into: None,
+            proposal: None,
         };
         Self::new(Loaded { contact, recent: Vec::new(), comments: Comments::default() })
     }
@@ -197,7 +204,7 @@ impl Live {
     }
 
     fn decide(&self, execute: &Execute, around: &Surroundings) -> Result<Decided, ExecuteError> {
-        let Surroundings { roster, custom_fields, now } = around;
+        let Surroundings { roster, custom_fields, now, .. } = around;
         let context = Context {
             command: execute.id,
             by: execute.by,
@@ -209,14 +216,21 @@ impl Live {
         let exists = self.ahead.version > 0;
         let (after, events) = match &execute.order {
             Order::Create(_) if exists => return Err(ContactRefusal::NotFound.into()),
-            Order::Create(new) => create(new.clone(), context)?,
-            Order::Change(_) | Order::DeleteAt { .. } | Order::KeepCalendar if !exists => {
+            Order::Create(new) => create_by_rules(new.clone(), context, |contact| {
+                around.automate(|automation| automation.of_new(contact, context))
+            })?,
+            _ if !exists => {
                 return Err(ContactRefusal::NotFound.into());
             }
-            Order::Change(command) => self.decide_change(command, context)?,
+            Order::Change(command) => self.decide_change(command, context, around)?,
+            Order::AcceptProposal { rule } => {
+                let kinds = around.automate(|automation| automation.accept(&self.ahead, *rule, context))?;
+                self.then(numbered(self.ahead.version, kinds, context))
+            }
+            Order::EndWaiting => self.end_waiting(context, around),
             Order::KeepCalendar => self.then(keep_calendar(&self.ahead, execute.id, *now, roster)),
             Order::DeleteAt { version } => {
-                let deleted = self.decide_change(&Command::DeleteContact, context)?;
+                let deleted = self.decide_change(&Command::DeleteContact, context, around)?;
                 if self.ahead.version != *version {
                     return Err(ExecuteError::ChangedSince);
                 }
@@ -225,11 +239,42 @@ impl Live {
         };
         let told =
             events.iter().flat_map(|event| notifications(&after, event, self.thread_author(event), roster)).collect();
-        Ok(Decided { after: Arc::new(after), events: events.into(), notifications: told })
+        let ticket = events.iter().find_map(|event| match &event.kind {
+            EventKind::EmployeeAssigned { why: Some(why), .. } => why.turn.clone(),
+            _ => None,
+        });
+        let ticket = ticket.map(|turn| Ticket::new(around.dispatcher.clone(), turn));
+        Ok(Decided { after: Arc::new(after), events: events.into(), notifications: told, ticket })
     }
 
-    fn decide_change(&self, command: &Command, context: Context<'_>) -> Result<(Contact, Vec<Event>), ContactRefusal> {
-        Ok(self.then(decide(&self.ahead, command, context, &self.comments)?))
+    /// Rules follow a change at once, in its batch: nobody sees a contact between the two.
+    fn decide_change(
+        &self,
+        command: &Command,
+        context: Context<'_>,
+        around: &Surroundings,
+    ) -> Result<(Contact, Vec<Event>), ContactRefusal> {
+        if let Command::CarryOut { act, deed: Deed::ApplyRules { version, former } } = command {
+            let part = (*act, *version);
+            let events = around.automate(|automation| automation.carry_out(&self.ahead, part, *former, context))?;
+            return Ok(self.then(events));
+        }
+        let (mut after, mut events) = self.then(decide(&self.ahead, command, context, &self.comments)?);
+        if matches!(command, Command::EditFields { .. }) {
+            let kinds = around.automate(|automation| automation.after_change(&self.ahead, &after, &events, context));
+            let followed = numbered(after.version, kinds, context);
+            followed.iter().for_each(|event| after.apply(event));
+            events.extend(followed);
+        }
+        Ok((after, events))
+    }
+
+    /// Nobody asked for it: in the history it is an act of who made the contact wait.
+    fn end_waiting(&self, context: Context<'_>, around: &Surroundings) -> (Contact, Vec<Event>) {
+        let by = self.ahead.proposal.as_ref().map_or(context.by, |proposal| proposal.by);
+        let context = Context { by, ..context };
+        let kinds = around.automate(|automation| automation.end_waiting(&self.ahead, context));
+        self.then(numbered(self.ahead.version, kinds, context))
     }
 
     /// The contact as these events leave it.
@@ -253,13 +298,14 @@ impl Live {
             self.comments.begin(event);
         }
         let before = std::mem::replace(&mut self.ahead, decided.after.clone());
-        let Decided { after, events, notifications } = decided;
-        self.waiting.push_back(Entry { work, before, after, events, notifications });
+        let Decided { after, events, notifications, ticket } = decided;
+        self.waiting.push_back(Entry { work, before, after, events, notifications, ticket });
     }
 
     /// Queues work on the notes, in order with everything else.
     pub(super) fn push_note(&mut self, work: Work) {
-        let unchanged = Decided { after: self.ahead.clone(), events: Arc::new([]), notifications: Vec::new() };
+        let unchanged =
+            Decided { after: self.ahead.clone(), events: Arc::new([]), notifications: Vec::new(), ticket: None };
         self.push(work, unchanged);
     }
 
@@ -312,8 +358,11 @@ impl Live {
 
     /// The batch is on disk: what it held becomes what everyone sees.
     pub(super) fn committed_batch(&mut self) -> Vec<Entry> {
-        let entries = std::mem::take(&mut self.committing);
-        for entry in &entries {
+        let mut entries = std::mem::take(&mut self.committing);
+        for entry in &mut entries {
+            if let Some(ticket) = entry.ticket.take() {
+                ticket.keep();
+            }
             self.committed = entry.after.clone();
             if let Work::Command { execute, .. } = &entry.work {
                 self.seen.settle((execute.by, execute.id), entry.after.version);
@@ -361,6 +410,7 @@ struct Decided {
     after: Arc<Contact>,
     events: Arc<[Event]>,
     notifications: Vec<Notification>,
+    ticket: Option<Ticket>,
 }
 
 /// Answers everyone who sent the command. Somebody who hung up meanwhile needs no answer.

@@ -5,7 +5,7 @@ use bytes::Bytes;
 
 use domain::contact::{Command, Contact, ContactRefusal, Event, Field, NewContact};
 use domain::listing::QueryError;
-use domain::{CommandId, ContactId, EmployeeId, SessionId};
+use domain::{CommandId, ContactId, EmployeeId, RuleId, SessionId};
 use std::sync::Arc;
 
 use crate::relay::Socket;
@@ -26,6 +26,12 @@ pub enum Order {
     Change(Command),
     /// Begins and ends what the calendar says (`[C9]`); nobody asked for it.
     KeepCalendar,
+    /// Does what this rule suggested.
+    AcceptProposal {
+        rule: RuleId,
+    },
+    /// Assigns a contact that waits, if somebody can take it now; nobody asked for it.
+    EndWaiting,
     /// Deletes the contact if it is still at this version.
     DeleteAt {
         version: u64,

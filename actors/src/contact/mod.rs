@@ -256,7 +256,11 @@ impl ContactActor {
         self.hold = None;
         self.aside.clear();
         self.services.lists.changes_missed();
-        let (failed, behind) = self.live.failed_batch();
+        let (mut failed, behind) = self.live.failed_batch();
+        // What was under way may be on disk, what waited behind it is not.
+        for ticket in failed.iter_mut().filter_map(|entry| entry.ticket.take()) {
+            ticket.look_up(self.services.store.clone());
+        }
         for entry in failed.into_iter().chain(behind) {
             if let Work::Command { replies, .. } = entry.work {
                 answer(replies, &Err(error.clone()));

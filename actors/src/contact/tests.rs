@@ -7,3 +7,4 @@ mod life;
 mod notes;
 mod order;
 mod outcome;
+mod turns;

@@ -14,12 +14,21 @@ use domain::import::{Import, ImportColumn, ImportError, ImportFormat, ImportStat
 use domain::listing::{CustomFilter, Facet, Facets, FilterSpec, NamedEmployee, SeenContact, Sort};
 use domain::merge::duplicates::DuplicateReason;
 use domain::merge::{Kept, MergePreview, MergedField, Pick, Sight};
+use domain::rules::analysis::FreeCodes;
+use domain::rules::decision::{OperandValue, PoolName};
+use domain::rules::pool::{Counter, Share};
+use domain::rules::preview::{Load, Move, RuleCount, Tally};
+use domain::rules::{
+    Candidate, Condition, Distribution, Draft, Member, Operand, Outcome, Pool, PoolState, Problem, ProblemKind,
+    Proposal, ProposalKind, Region, Rule, RuleBook, RuleMode, RuleReference, SkipReason, Territory, Turn, Version,
+    WhatIf, WhenEmpty, Why, WorkingHours,
+};
 use domain::substitution::{BriefedContact, Briefing, Carries, Chain, SubstitutionPreview};
 use domain::value::{Birthday, Country};
 use domain::{
     ActId, AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, ImportId, MergeId, Notification,
-    NotificationId, NotificationKind, Role, SessionId, Substitution, SubstitutionId, SubstitutionState, Team, TeamId,
-    View, ViewId,
+    NotificationId, NotificationKind, PoolId, Role, RuleId, SessionId, Substitution, SubstitutionId, SubstitutionState,
+    Team, TeamId, TerritoryId, View, ViewId,
 };
 
 use super::{ClientFrame, Limits, Person, RevokedReason, ServerFrame, Topic, TopicState};
@@ -81,6 +90,44 @@ fn the_browsers_types_are_those_of_the_protocol() {
         CommentChange,
         MergeId,
         ActId,
+        RuleId,
+        TerritoryId,
+        PoolId,
+        RuleMode,
+        Operand,
+        Region,
+        Condition,
+        Distribution,
+        Rule,
+        Territory,
+        WorkingHours,
+        Member,
+        WhenEmpty,
+        Pool,
+        RuleBook,
+        Draft,
+        Version,
+        RuleReference,
+        ProposalKind,
+        Proposal,
+        SkipReason,
+        Share,
+        Turn,
+        Counter,
+        PoolState,
+        PoolName,
+        OperandValue,
+        Candidate,
+        Outcome,
+        Why,
+        WhatIf,
+        ProblemKind,
+        Problem,
+        FreeCodes,
+        RuleCount,
+        Load,
+        Move,
+        Tally,
         EventKind,
         Event,
         Pick,

@@ -10,6 +10,7 @@ use super::{
 use crate::calendar;
 use crate::ids::{AssignmentId, CommandId, EmployeeId};
 use crate::roster::Roster;
+use crate::rules::Why;
 
 pub(super) fn assign_employee(
     contact: &Contact,
@@ -45,10 +46,60 @@ pub(super) fn assign_employee(
         ended: None,
         former: new.former,
         by: Some(context.by),
+        rule: None,
+        pinned: false,
     };
     let mut kinds = if started { make_way(contact, &assignment, context.now) } else { Vec::new() };
-    kinds.push(EventKind::EmployeeAssigned { assignment });
+    kinds.push(EventKind::EmployeeAssigned { assignment, why: None });
     Ok(kinds)
+}
+
+/// Assigns whom a rule chose. Whom a rule had given the role before has it no longer, and an account manager makes way;
+/// who has the role already keeps it.
+pub(crate) fn assign_by_rule(
+    contact: &Contact,
+    employee: EmployeeId,
+    why: Why,
+    former: FormerManager,
+    context: Context<'_>,
+) -> Vec<EventKind> {
+    let role = why.role;
+    let holders: Vec<_> = contact.active_assignments().filter(|known| known.role == role).collect();
+    if holders.iter().any(|known| known.employee == employee) {
+        return Vec::new();
+    }
+    let assignment = Assignment {
+        // The first id of a command is the author's, who may be assigned beside.
+        id: ruled_id(context.command),
+        employee,
+        role,
+        source: why.source(),
+        from: context.now,
+        started: true,
+        until: None,
+        ended: None,
+        former,
+        by: Some(context.by),
+        rule: Some(why.rule.clone()),
+        pinned: false,
+    };
+    let mut kinds = make_way(contact, &assignment, context.now);
+    if role != AssignmentRole::AccountManager {
+        let replaced = holders.iter().filter(|known| known.rule.is_some() && !known.pinned);
+        kinds.extend(replaced.map(|known| EventKind::AssignmentEnded {
+            assignment: known.id,
+            employee: known.employee,
+            expired: false,
+        }));
+    }
+    kinds.push(EventKind::EmployeeAssigned { assignment, why: Some(Box::new(why)) });
+    kinds
+}
+
+pub(super) fn pin(contact: &Contact, id: AssignmentId, pinned: bool) -> Result<Vec<EventKind>, ContactRefusal> {
+    let known = contact.open_assignments().find(|known| known.id == id).ok_or(ContactRefusal::NotAssigned)?;
+    let change = (known.pinned != pinned).then_some(EventKind::AssignmentPinned { assignment: id, pinned });
+    Ok(change.into_iter().collect())
 }
 
 /// There is one account manager at a time (`[C6]`).
@@ -76,10 +127,17 @@ fn make_way(contact: &Contact, successor: &Assignment, now: DateTime<Utc>) -> Ve
             ended: None,
             former: FormerManager::default(),
             by: successor.by,
+            rule: None,
+            pinned: false,
         };
-        kinds.push(EventKind::EmployeeAssigned { assignment });
+        kinds.push(EventKind::EmployeeAssigned { assignment, why: None });
     }
     kinds
+}
+
+/// The id of what a rule assigns by this command.
+pub(crate) fn ruled_id(command: CommandId) -> AssignmentId {
+    derived_id(command, 1)
 }
 
 /// Ids that follow from the command, so that a repeated command names the same assignments.

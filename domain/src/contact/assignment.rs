@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar;
 use crate::ids::{AssignmentId, EmployeeId};
+use crate::rules::RuleReference;
 
 /// What somebody does for a contact.
 #[derive(
@@ -62,6 +63,13 @@ pub struct Assignment {
     /// Who assigned; of older ones it is not known.
     #[serde(default)]
     pub by: Option<EmployeeId>,
+    /// The rule that assigned, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub rule: Option<RuleReference>,
+    /// No rule moves it.
+    #[serde(default)]
+    pub pinned: bool,
 }
 
 fn yes() -> bool {

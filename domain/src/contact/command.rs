@@ -7,7 +7,7 @@ use super::{AssignmentRole, AssignmentSource, Contact, ContactKind, Event, Field
 use crate::act::Deed;
 use crate::comment::{CommentChange, Visibility};
 use crate::custom_field::CustomFields;
-use crate::ids::{ActId, AssignmentId, CommandId, ContactId, EmployeeId};
+use crate::ids::{ActId, AssignmentId, CommandId, ContactId, EmployeeId, RuleId};
 use crate::roster::Roster;
 
 #[derive(Clone, Debug)]
@@ -29,6 +29,15 @@ pub enum Command {
     AssignEmployee(NewAssignment),
     EndAssignment {
         assignment: AssignmentId,
+    },
+    /// Keeps rules from moving an assignment, or lets them again.
+    PinAssignment {
+        assignment: AssignmentId,
+        pinned: bool,
+    },
+    /// Nothing comes of what this rule has for the contact.
+    DismissProposal {
+        rule: RuleId,
     },
     DeleteContact,
     /// This contact's part of an act.
@@ -101,6 +110,7 @@ pub struct NewContact {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FirstManager {
+    /// Whom a rule chooses; its author, if none does.
     #[default]
     Author,
     Employee(EmployeeId),

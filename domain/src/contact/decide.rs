@@ -11,6 +11,8 @@ use crate::access::{self, Reach};
 use crate::comment::{MAX_COMMENT_LENGTH, MAX_EARLIER_BYTES, MAX_EDITS, MAX_PINNED};
 use crate::employee::Employee;
 use crate::ids::EmployeeId;
+use crate::rules::automation;
+use crate::rules::{Outcome, Why};
 use crate::value::ValueError;
 
 /// Why a command was refused. The text is for the person who gave it.
@@ -70,6 +72,8 @@ pub enum ContactRefusal {
     NotAssigned,
     #[error("somebody changed since who looks after the contact")]
     ChangedSinceAct,
+    #[error("the rule has nothing for this contact any more; look at it again")]
+    NoSuchProposal,
     #[error("there is no such organisation, or you may not see it")]
     NoSuchOrganisation,
     #[error("only a person works for an organisation")]
@@ -114,6 +118,11 @@ pub fn decide(
         }
         Command::AssignEmployee(new) => assign::assign_employee(contact, new, context)?,
         Command::EndAssignment { assignment } => vec![assign::end_assignment(contact, *assignment)?],
+        Command::PinAssignment { assignment, pinned } => assign::pin(contact, *assignment, *pinned)?,
+        Command::DismissProposal { rule } => {
+            let proposal = contact.proposal.as_ref().filter(|proposal| proposal.rule.rule == *rule);
+            vec![automation::withdrawn(proposal.ok_or(ContactRefusal::NoSuchProposal)?, true)]
+        }
         Command::DeleteContact => vec![EventKind::ContactDeleted],
         Command::CarryOut { deed, .. } => deed::carry_out(contact, deed, context)?,
         Command::TakeBack { events, .. } => deed::take_back(contact, events, context)?,
@@ -123,9 +132,19 @@ pub fn decide(
     Ok(events.into_iter().map(|event| Event { act, ..event }).collect())
 }
 
-/// Decides the creation of a contact. Its author, or the absent person for whom they make it, becomes the account manager
-/// and its teams are theirs, unless the values say otherwise (`[C1]`, `[V6]`).
+/// Decides the creation of a contact where no rules are. Its author, or the absent person for whom they make it, becomes
+/// the account manager and its teams are theirs, unless the values say otherwise (`[C1]`, `[V6]`).
 pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Event>), ContactRefusal> {
+    create_by_rules(new, context, |_| None)
+}
+
+/// The same, where a rule may choose who gets the contact (`[R7]`). It is asked about the contact as it will be, once
+/// nothing is left to refuse, and not if the request names its account manager.
+pub fn create_by_rules(
+    new: NewContact,
+    context: Context<'_>,
+    by_rule: impl FnOnce(&Contact) -> Option<Why>,
+) -> Result<(Contact, Vec<Event>), ContactRefusal> {
     active_employee(context, context.by)?;
     if let Some(absent) = context.acting_for.filter(|absent| !context.roster.represents(context.by).contains(absent)) {
         return Err(ContactRefusal::NotSubstituting { absent });
@@ -156,11 +175,18 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
         has_active_order: false,
         deleted: false,
         merged_into: None,
+        proposal: None,
     };
-    let manager = match new.manager {
-        FirstManager::Author => Some(author.id),
-        FirstManager::Employee(named) => Some(active_employee(context, named)?.id),
-        FirstManager::Nobody => None,
+    let (manager, why) = match new.manager {
+        FirstManager::Author => {
+            let why = by_rule(&contact);
+            let chosen = why
+                .as_ref()
+                .is_some_and(|why| why.role == AssignmentRole::AccountManager && why.outcome != Outcome::Nobody);
+            ((!chosen).then_some(author.id), why)
+        }
+        FirstManager::Employee(named) => (Some(active_employee(context, named)?.id), None),
+        FirstManager::Nobody => (None, None),
     };
     let assigned = manager.map(|employee| Assignment {
         id: assign::derived_id(context.command, 0),
@@ -173,10 +199,13 @@ pub fn create(new: NewContact, context: Context<'_>) -> Result<(Contact, Vec<Eve
         ended: None,
         former: FormerManager::default(),
         by: Some(context.by),
+        rule: None,
+        pinned: false,
     });
     let created = EventKind::ContactCreated { contact: Box::new(contact.clone()) };
-    let assigned = assigned.map(|assignment| EventKind::EmployeeAssigned { assignment });
-    let kinds = std::iter::once(created).chain(assigned).collect();
+    let assigned = assigned.map(|assignment| EventKind::EmployeeAssigned { assignment, why: None });
+    let mut kinds: Vec<_> = std::iter::once(created).chain(assigned).collect();
+    kinds.extend(why.into_iter().flat_map(|why| automation::by_rule(&contact, why, FormerManager::default(), context)));
     let events = numbered(0, kinds, context);
     for event in &events {
         contact.apply(event);
@@ -199,7 +228,8 @@ pub(super) fn active_employee(context: Context<'_>, id: EmployeeId) -> Result<&E
         .ok_or(ContactRefusal::NoSuchEmployee)
 }
 
-pub(crate) fn numbered(version: u64, kinds: Vec<EventKind>, context: Context<'_>) -> Vec<Event> {
+/// Events of what happens to a contact of this version.
+pub fn numbered(version: u64, kinds: Vec<EventKind>, context: Context<'_>) -> Vec<Event> {
     kinds
         .into_iter()
         .zip(version + 1..)
@@ -244,6 +274,22 @@ fn edit_fields(
     }
     check_references(contact.id, contact.kind, &after, &contact.fields.teams, context)?;
     Ok(kinds)
+}
+
+/// The fields as these changes would leave them.
+pub(crate) fn trial(
+    contact: &Contact,
+    changes: &[FieldChange],
+    context: Context<'_>,
+) -> Result<Fields, ContactRefusal> {
+    let kinds = edit_fields(contact, changes, contact.version, context)?;
+    let mut after = contact.fields.clone();
+    for kind in kinds {
+        if let EventKind::FieldChanged { field, value, .. } = kind {
+            after.set(field, value);
+        }
+    }
+    Ok(after)
 }
 
 /// The value as it will be stored beside these fields.

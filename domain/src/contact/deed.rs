@@ -6,6 +6,7 @@ use super::{Assignment, AssignmentRole, AssignmentSource, Contact, ContactRefusa
 use crate::act::Deed;
 use crate::calendar;
 use crate::ids::{AssignmentId, EmployeeId};
+use crate::rules::automation;
 
 /// Nothing, if the command was carried out before (`[B2]`): what it makes is named after it.
 pub(super) fn carry_out(
@@ -19,6 +20,8 @@ pub(super) fn carry_out(
     }
     match deed {
         Deed::Assign(new) => assign_employee(contact, new, context),
+        // Who knows the rules asks them: `Automation::carry_out`.
+        Deed::ApplyRules { .. } => Ok(Vec::new()),
         Deed::Move { from, to, assignments } => hand_over(contact, *from, *to, assignments, context),
     }
 }
@@ -51,7 +54,7 @@ fn hand_over(
                 && known.overlaps(successor.first_day(), successor.until)
         });
         match known {
-            None => made.push(EventKind::EmployeeAssigned { assignment: successor }),
+            None => made.push(EventKind::EmployeeAssigned { assignment: successor, why: None }),
             // They have it for all of that time.
             Some(known) if covers(known, &successor) => {}
             Some(_) => return Err(ContactRefusal::AlreadyAssigned { name: receiver.name.clone() }),
@@ -88,12 +91,19 @@ pub(super) fn take_back(
     let mut ended: Vec<AssignmentId> = Vec::new();
     for event in events {
         match &event.kind {
-            EventKind::EmployeeAssigned { assignment } => made.push(assignment.id),
+            EventKind::EmployeeAssigned { assignment, .. } => made.push(assignment.id),
             EventKind::AssignmentEnded { assignment, .. } => ended.push(*assignment),
             _ => {}
         }
     }
     let mut kinds = Vec::new();
+    for event in events {
+        if let EventKind::ProposalMade { proposal } = &event.kind
+            && contact.proposal.as_ref() == Some(proposal.as_ref())
+        {
+            kinds.push(automation::withdrawn(proposal, false));
+        }
+    }
     for id in &made {
         let open = contact.open_assignments().find(|known| known.id == *id);
         let open = open.ok_or(ContactRefusal::ChangedSinceAct)?;
@@ -118,7 +128,7 @@ pub(super) fn take_back(
                 && known.overlaps(again.first_day(), again.until)
         });
         if !has_it {
-            kinds.push(EventKind::EmployeeAssigned { assignment: again });
+            kinds.push(EventKind::EmployeeAssigned { assignment: again, why: None });
         }
     }
     Ok(kinds)

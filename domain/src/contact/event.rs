@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Assignment, AssignmentRole, Contact, Field, FieldValue};
 use crate::comment::{Comment, CommentChange};
 use crate::ids::{ActId, AssignmentId, CommandId, ContactId, EmployeeId, MergeId};
+use crate::rules::{Proposal, Why};
 
 /// One committed change of one contact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
@@ -51,6 +52,25 @@ pub enum EventKind {
     },
     EmployeeAssigned {
         assignment: Assignment,
+        /// If a rule assigned: everything that it followed from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        why: Option<Box<Why>>,
+    },
+    /// No rule ends or moves the assignment from here on, or they may again.
+    AssignmentPinned {
+        assignment: AssignmentId,
+        pinned: bool,
+    },
+    /// A rule has something for the contact and did not do it. What it had before was withdrawn.
+    ProposalMade {
+        proposal: Box<Proposal>,
+    },
+    /// It was done, or nothing of it is left.
+    ProposalWithdrawn {
+        proposal: Box<Proposal>,
+        /// Somebody wants it not.
+        dismissed: bool,
     },
     /// A planned assignment began.
     AssignmentStarted {

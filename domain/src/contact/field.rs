@@ -134,6 +134,17 @@ impl Fields {
         Ok(trial.get(field))
     }
 
+    /// Fields with these values, of which a postal code is read by the country that comes with it.
+    pub fn of_values(values: impl IntoIterator<Item = (Field, FieldValue)>) -> Result<Self, (Field, ValueError)> {
+        let mut values: Vec<_> = values.into_iter().collect();
+        values.sort_by_key(|(field, _)| field.waits_for_country());
+        let mut fields = Self::default();
+        for (field, value) in values {
+            fields.write(field, value).map_err(|error| (field, error))?;
+        }
+        Ok(fields)
+    }
+
     /// Stores a value that [`Self::check`] returned, now or before a restart.
     ///
     /// A rule may have become stricter since the event was written, and history stays as it is: a value that no longer

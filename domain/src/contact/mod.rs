@@ -21,11 +21,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use assign::keep_calendar;
+pub(crate) use assign::{assign_by_rule, ruled_id};
 pub use assignment::{Assignment, AssignmentRole, AssignmentSource, FormerManager};
 pub use bulk::{BulkMode, bulk_value};
 pub use command::{Command, Context, FieldChange, FirstManager, NewAssignment, NewContact};
-pub use decide::{Conflict, ContactRefusal, create, decide};
-pub(crate) use decide::{is_seen_whole, numbered};
+pub use decide::{Conflict, ContactRefusal, create, create_by_rules, decide, numbered};
+pub(crate) use decide::{is_seen_whole, trial};
 pub use discuss::Discussion;
 pub use event::{Event, EventKind};
 pub use field::{Department, Employment, FieldValue, Fields, MAX_LIST_ENTRIES};
@@ -33,6 +34,7 @@ pub use field_name::{Field, NotAField};
 pub use rewind::Rewind;
 
 use crate::ids::{ContactId, EmployeeId};
+use crate::rules::Proposal;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +79,10 @@ pub struct Contact {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub merged_into: Option<ContactId>,
+    /// What a rule has for it and did not do by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub proposal: Option<Proposal>,
 }
 
 /// The last change of a field.
@@ -127,7 +133,14 @@ impl Contact {
                 self.fields.set(*field, value.clone());
                 self.field_versions.insert(*field, FieldVersion { seq: event.seq, by: event.by });
             }
-            EventKind::EmployeeAssigned { assignment } => self.assignments.push(assignment.clone()),
+            EventKind::EmployeeAssigned { assignment, .. } => self.assignments.push(assignment.clone()),
+            EventKind::AssignmentPinned { assignment, pinned } => {
+                if let Some(known) = self.assignments.iter_mut().find(|known| known.id == *assignment) {
+                    known.pinned = *pinned;
+                }
+            }
+            EventKind::ProposalMade { proposal } => self.proposal = Some(proposal.as_ref().clone()),
+            EventKind::ProposalWithdrawn { .. } => self.proposal = None,
             EventKind::AssignmentStarted { assignment, .. } => {
                 if let Some(planned) = self.assignments.iter_mut().find(|known| known.id == *assignment) {
                     planned.started = true;

@@ -65,7 +65,7 @@ impl Rewind {
                 self.contact.field_versions.remove(field);
                 self.to_date.insert(*field);
             }
-            EventKind::EmployeeAssigned { assignment } => {
+            EventKind::EmployeeAssigned { assignment, .. } => {
                 self.contact.assignments.retain(|known| known.id != assignment.id);
             }
             EventKind::AssignmentStarted { assignment, .. } => {
@@ -78,6 +78,13 @@ impl Rewind {
                     open.ended = None;
                 }
             }
+            EventKind::AssignmentPinned { assignment, pinned } => {
+                if let Some(known) = self.contact.assignments.iter_mut().find(|known| known.id == *assignment) {
+                    known.pinned = !pinned;
+                }
+            }
+            EventKind::ProposalMade { .. } => self.contact.proposal = None,
+            EventKind::ProposalWithdrawn { proposal, .. } => self.contact.proposal = Some(proposal.as_ref().clone()),
             EventKind::ContactDeleted => self.contact.deleted = false,
             EventKind::MergedInto { .. } => {
                 self.contact.deleted = false;

@@ -205,7 +205,7 @@ fn joined_assignments(survivor: &Contact, other: &Contact, context: Context<'_>)
             ..theirs.clone()
         };
         held.push(assignment.clone());
-        kinds.push(EventKind::EmployeeAssigned { assignment });
+        kinds.push(EventKind::EmployeeAssigned { assignment, why: None });
     }
     kinds
 }

@@ -116,7 +116,7 @@ fn assignments_back(undoing: Undoing<'_>) -> Vec<EventKind> {
         .events
         .iter()
         .filter_map(|event| match &event.kind {
-            EventKind::EmployeeAssigned { assignment } => Some(assignment.id),
+            EventKind::EmployeeAssigned { assignment, .. } => Some(assignment.id),
             _ => None,
         })
         .collect();

@@ -31,7 +31,8 @@ fn the_mentioned_the_thread_author_and_the_assigned_are_told() {
     );
     let both = told_of(&comment(ANNA, "", &[MAX]), Some(MAX));
     assert_eq!(both, [(employee_id(MAX), Mentioned)], "one event tells a person once");
-    let assigned = EventKind::EmployeeAssigned { assignment: assignment(employee_id(MAX), AssignmentRole::Deputy) };
+    let assigned =
+        EventKind::EmployeeAssigned { assignment: assignment(employee_id(MAX), AssignmentRole::Deputy), why: None };
     assert_eq!(told_of(&event(ANNA, assigned), None), [(employee_id(MAX), Assigned)]);
     assert_eq!(told_of(&event(ANNA, EventKind::ContactDeleted), Some(MAX)), []);
 }
@@ -39,7 +40,8 @@ fn the_mentioned_the_thread_author_and_the_assigned_are_told() {
 #[test]
 fn nobody_is_told_of_what_they_did_themselves() {
     assert_eq!(told(&contact(), &comment(ANNA, "", &[ANNA]), Some(ANNA)), []);
-    let to_self = EventKind::EmployeeAssigned { assignment: assignment(employee_id(ANNA), AssignmentRole::Deputy) };
+    let to_self =
+        EventKind::EmployeeAssigned { assignment: assignment(employee_id(ANNA), AssignmentRole::Deputy), why: None };
     assert_eq!(told(&contact(), &event(ANNA, to_self), None), []);
 }
 

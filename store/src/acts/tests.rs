@@ -107,9 +107,12 @@ async fn whoever_looks_after_a_contact_or_will_is_found_and_not_who_did() {
         store.commit(creation(&contact)).await.unwrap();
         let mut planned = assignment(max, false);
         planned.started = name == "Huber";
-        store.commit(change(&mut contact, EventKind::EmployeeAssigned { assignment: planned })).await.unwrap();
+        store
+            .commit(change(&mut contact, EventKind::EmployeeAssigned { assignment: planned, why: None }))
+            .await
+            .unwrap();
         let ended = assignment(gone, true);
-        store.commit(change(&mut contact, EventKind::EmployeeAssigned { assignment: ended })).await.unwrap();
+        store.commit(change(&mut contact, EventKind::EmployeeAssigned { assignment: ended, why: None })).await.unwrap();
         expected.push(contact.id);
     }
     expected.sort_unstable();

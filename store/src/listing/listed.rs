@@ -7,6 +7,7 @@ use domain::access::{self, AudienceKey};
 use domain::contact::{Access, ContactKind};
 use domain::custom_field::Number;
 use domain::listing::{SortBy, SortValue};
+use domain::rules::preview::Holder;
 use domain::value::Country;
 use domain::{Contact, CustomFieldId, EmployeeId, TeamId, search};
 use surrealdb::types::{Object, RecordId, SurrealValue, Uuid, object};
@@ -43,6 +44,10 @@ pub(crate) struct Facts {
     /// Whoever has a role, each once, sorted.
     pub(crate) assigned: Vec<EmployeeId>,
     pub(crate) teams: Vec<TeamId>,
+    pub(crate) source: Option<String>,
+    pub(crate) language: Option<String>,
+    /// Whoever has a role, with the role.
+    pub(crate) holders: Vec<Holder>,
     pub(crate) custom: BTreeMap<CustomFieldId, String>,
     /// In microseconds since 1970, as the change.
     pub(crate) created_at: i64,
@@ -96,6 +101,9 @@ impl Facts {
             account_manager: contact.account_manager(),
             assigned,
             teams: fields.teams.clone(),
+            source: fields.source.clone(),
+            language: fields.language.clone(),
+            holders: Holder::of(contact),
             custom: fields.custom.clone(),
             created_at: contact.created_at.timestamp_micros(),
             updated_at: contact.updated_at.timestamp_micros(),
@@ -133,6 +141,10 @@ pub(crate) struct FactColumns {
     pub(crate) account_manager: Option<Uuid>,
     assigned: Option<Vec<Uuid>>,
     teams: Option<Vec<Uuid>>,
+    source: Option<String>,
+    language: Option<String>,
+    /// As JSON: nothing is searched in it.
+    holders: Option<String>,
     /// By id of the field.
     custom: Option<BTreeMap<String, CustomColumn>>,
     created_at: Option<i64>,
@@ -191,6 +203,9 @@ impl FactColumns {
             account_manager,
             assigned,
             teams,
+            source,
+            language,
+            holders,
             custom,
             created_at,
             updated_at,
@@ -210,6 +225,9 @@ impl FactColumns {
             account_manager: account_manager.map(|id| Uuid::from(id.0)),
             assigned: Some(assigned.into_iter().map(|id| Uuid::from(id.0)).collect()),
             teams: Some(teams.into_iter().map(|id| Uuid::from(id.0)).collect()),
+            source,
+            language,
+            holders: (!holders.is_empty()).then(|| encode(&holders)),
             custom: (!custom.is_empty())
                 .then(|| custom.into_iter().map(|(id, text)| (id.to_string(), CustomColumn::of(text))).collect()),
             created_at: Some(created_at),
@@ -233,6 +251,9 @@ impl FactColumns {
             account_manager: None,
             assigned: None,
             teams: None,
+            source: None,
+            language: None,
+            holders: None,
             custom: None,
             created_at: None,
             updated_at: None,
@@ -288,6 +309,9 @@ impl Facts {
             account_manager: columns.account_manager.map(|id| EmployeeId(id.into())),
             assigned: columns.assigned.unwrap_or_default().into_iter().map(|id| EmployeeId(id.into())).collect(),
             teams: columns.teams.unwrap_or_default().into_iter().map(|id| TeamId(id.into())).collect(),
+            source: columns.source,
+            language: columns.language,
+            holders: columns.holders.map(|text| decode("contact", &text)).transpose()?.unwrap_or_default(),
             custom,
             created_at: columns.created_at.unwrap_or_default(),
             updated_at: columns.updated_at.unwrap_or_default(),

@@ -28,6 +28,22 @@ export async function request<Answer>(method: string, path: string, body?: unkno
   return answerOf(await send(path, { method, ...json, ...(signal === undefined ? {} : { signal }) }));
 }
 
+/** Sends JSON and tells each line of JSON that comes back, as it comes. */
+export async function requestLines<Line>(path: string, body: unknown, tell: (line: Line) => void, signal: AbortSignal): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const response = await accepted(await send(path, { method: "POST", body: JSON.stringify(body), headers, signal }));
+  if (response.body === null) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let waiting = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const lines = (waiting + value).split("\n");
+    waiting = lines.pop() ?? "";
+    for (const line of lines) tell(JSON.parse(line) as Line);
+  }
+}
+
 /** Carried to its end by the browser even if the page is left meanwhile; for small bodies only. */
 export async function requestToTheEnd<Answer>(method: string, path: string, body: unknown): Promise<Answer> {
   const json = { body: JSON.stringify(body), headers: { "content-type": "application/json" } };

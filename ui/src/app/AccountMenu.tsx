@@ -53,6 +53,11 @@ export default function AccountMenu({ layout, defaultOpened }: { layout: Layout;
           <Menu.Item leftSection={<Icon name="contacts" size={16} />} rightSection={<Kbd keys="g m" />} onClick={() => void navigate({ to: "/employees" })}>
             {t("nav.staff")}
           </Menu.Item>
+          {me.role !== "member" && (
+            <Menu.Item leftSection={<Icon name="merge" size={16} />} onClick={() => void navigate({ to: "/rules" })}>
+              {t("nav.rules")}
+            </Menu.Item>
+          )}
           {me.role === "admin" && (
             <Menu.Item leftSection={<Icon name="columns" size={16} />} onClick={() => void navigate({ to: "/settings/fields" })}>
               {t("nav.customFields")}

@@ -98,8 +98,14 @@ const teams = createRoute({
   component: latePart(() => import("@/screens/people/TeamsScreen").then((module) => module.TeamsScreen), AS_SCREEN),
 });
 
+const rulesScreen = createRoute({
+  getParentRoute: () => root,
+  path: "/rules",
+  component: latePart(() => import("@/screens/rules/RulesScreen").then((module) => module.RulesScreen), AS_SCREEN),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, merging, settingsFields, employees, teams]),
+  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, merging, settingsFields, employees, teams, rulesScreen]),
   // What breaks one screen leaves the way to the others.
   defaultErrorComponent: BrokenPage,
   defaultPreload: "intent",

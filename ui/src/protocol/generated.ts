@@ -90,7 +90,15 @@ former: FormerManager,
 /**
  * Who assigned; of older ones it is not known.
  */
-by: EmployeeId | null, };
+by: EmployeeId | null, 
+/**
+ * The rule that assigned, if one did.
+ */
+rule?: RuleReference, 
+/**
+ * No rule moves it.
+ */
+pinned: boolean, };
 
 export type Contact = { id: ContactId, kind: ContactKind, 
 /**
@@ -108,7 +116,11 @@ has_active_order: boolean, deleted: boolean,
 /**
  * The contact that took this one over; it is deleted then (`[M1]`).
  */
-merged_into?: ContactId, name: string, customer_number: string | null, emails: Array<string>, phones: Array<string>, street: string | null, postal_code: string | null, city: string | null, country: Country | null, industry: string | null, birthday: Birthday | null, website: string | null, vat_id: string | null, 
+merged_into?: ContactId, 
+/**
+ * What a rule has for it and did not do by itself.
+ */
+proposal?: Proposal, name: string, customer_number: string | null, emails: Array<string>, phones: Array<string>, street: string | null, postal_code: string | null, city: string | null, country: Country | null, industry: string | null, birthday: Birthday | null, website: string | null, vat_id: string | null, 
 /**
  * The language to write in: `de`, `en`, …
  */
@@ -244,6 +256,255 @@ export type MergeId = string;
 
 export type ActId = string;
 
+export type RuleId = string;
+
+export type TerritoryId = string;
+
+export type PoolId = string;
+
+export type RuleMode = "new_only" | "suggest" | "at_once";
+
+export type Operand = "region" | "industry" | "source" | "tags" | "language";
+
+export type Region = { country: Country, 
+/**
+ * Each is a code, a range with both ends, a prefix, or one of these with a `!` before it, which leaves them out.
+ */
+codes: Array<string>, };
+
+export type Condition = { "kind": "region", territories: Array<TerritoryId>, regions: Array<Region>, } | { "kind": "industry", any_of: Array<string>, } | { "kind": "source", any_of: Array<string>, } | { "kind": "tags", any_of: Array<string>, } | { "kind": "language", any_of: Array<string>, };
+
+export type Distribution = { "kind": "employee", employee: EmployeeId, } | { "kind": "pool", pool: PoolId, skills: Array<string>, };
+
+export type Rule = { id: RuleId, name: string, 
+/**
+ * All must hold. A rule without any takes every contact, and stands last.
+ */
+conditions: Array<Condition>, role: AssignmentRole, distribution: Distribution, mode: RuleMode, active: boolean, 
+/**
+ * The day from which it holds.
+ */
+starts: string | null, };
+
+export type Territory = { id: TerritoryId, name: string, regions: Array<Region>, };
+
+export type WorkingHours = { 
+/**
+ * 1 is Monday, 7 is Sunday.
+ */
+days: Array<number>, from: string, 
+/**
+ * The first moment after work.
+ */
+to: string, };
+
+export type PoolMember = { employee: EmployeeId, 
+/**
+ * Their share, measured by those of the others.
+ */
+weight: number, 
+/**
+ * At most so many turns on one of Vienna's days.
+ */
+per_day: number | null, 
+/**
+ * Turns are given at these times only.
+ */
+hours: WorkingHours | null, skills: Array<string>, };
+
+export type WhenEmpty = { "kind": "queue" } | { "kind": "deputy", employee: EmployeeId, } | { "kind": "lead", team: TeamId, };
+
+export type Pool = { id: PoolId, name: string, members: Array<PoolMember>, 
+/**
+ * What becomes of a contact when nobody can take a turn.
+ */
+when_empty: WhenEmpty, };
+
+export type RuleBook = { 
+/**
+ * The first that matches wins.
+ */
+rules: Array<Rule>, territories: Array<Territory>, pools: Array<Pool>, };
+
+export type RuleDraft = { 
+/**
+ * Counts its changes; who saves names the one that they read.
+ */
+revision: number, by: EmployeeId | null, at: string | null, book: RuleBook, };
+
+export type RuleVersion = { 
+/**
+ * Counts them from 1.
+ */
+version: number, by: EmployeeId, at: string, book: RuleBook, };
+
+export type RuleReference = { rule: RuleId, 
+/**
+ * The rule's at the time.
+ */
+name: string, version: number, };
+
+export type ProposalKind = "suggested" | "queued";
+
+export type Proposal = { rule: RuleReference, role: AssignmentRole, 
+/**
+ * Whom it would assign. None: the pool's members take turns, and the turn is taken when somebody accepts, or
+ * somebody can take one.
+ */
+employee: EmployeeId | null, kind: ProposalKind, 
+/**
+ * Who made or changed the contact.
+ */
+by: EmployeeId, at: string, };
+
+export type SkipReason = { "kind": "inactive" } | { "kind": "absent" } | { "kind": "out_of_hours" } | { "kind": "at_capacity", per_day: number, } | { "kind": "lacks_skill", skill: string, };
+
+export type TurnShare = { employee: EmployeeId, weight: number, };
+
+export type Turn = { pool: PoolId, 
+/**
+ * Names the turn within its pool. Numbers of turns that came to nothing are missing.
+ */
+n: number, member: EmployeeId, at: string, 
+/**
+ * Everybody who could have taken it, with their weight.
+ */
+shares: Array<TurnShare>, };
+
+export type TurnCounter = { 
+/**
+ * Turns that they took.
+ */
+given: number, credit: number, };
+
+export type PoolState = { 
+/**
+ * The number of the last turn.
+ */
+last: number, counters: { [key in EmployeeId]: TurnCounter }, 
+/**
+ * The day that `today` counts the turns of.
+ */
+day: string | null, today: { [key in EmployeeId]: number }, };
+
+export type PoolName = { id: PoolId, name: string, };
+
+export type OperandValue = { operand: Operand, 
+/**
+ * What stands in the contact.
+ */
+values: Array<string>, 
+/**
+ * The territory, the set of codes or the text that it fits.
+ */
+fits: string, };
+
+export type Candidate = { employee: EmployeeId, weight: number, skipped: SkipReason | null, 
+/**
+ * Turns taken, and credit, before this decision and after it.
+ */
+given_before: number, given_after: number, credit_before: number, credit_after: number, };
+
+export type RuleOutcome = { "kind": "assigned", employee: EmployeeId, } | { "kind": "stepped_in", employee: EmployeeId, } | { "kind": "queued" } | { "kind": "nobody" };
+
+export type Why = { rule: RuleReference, role: AssignmentRole, mode: RuleMode, 
+/**
+ * What the rule looked at, one entry for each of its conditions.
+ */
+operands: Array<OperandValue>, 
+/**
+ * Missing if the rule names one employee.
+ */
+pool: PoolName | null, 
+/**
+ * Who could have got it.
+ */
+candidates: Array<Candidate>, outcome: RuleOutcome, 
+/**
+ * The turn that it took.
+ */
+turn: Turn | null, };
+
+export type WhatIf = { 
+/**
+ * Missing if no rule takes it.
+ */
+why: Why | null, 
+/**
+ * Who has the role now and would keep it, whatever the rule says.
+ */
+stays: EmployeeId | null, 
+/**
+ * It stays because it is pinned.
+ */
+pinned: boolean, };
+
+export type RuleProblemKind = { "problem": "takes_everything" } | { "problem": "unknown_territory" } | { "problem": "unknown_pool" } | { "problem": "unknown_employee", name: string | null, } | { "problem": "unknown_team" } | { "problem": "no_lead" } | { "problem": "empty_pool" } | { "problem": "nobody_has_skill", skill: string, } | { "problem": "overlapping_codes", one: string, other: string, } | { "problem": "unreachable", by: Array<RuleId>, } | { "problem": "overlaps", with: RuleId, };
+
+export type RuleProblem = { 
+/**
+ * Missing if the problem is of a territory or a pool.
+ */
+rule: RuleId | null, pool: PoolId | null, territory: TerritoryId | null, 
+/**
+ * Whether the book cannot be activated as it is.
+ */
+blocks: boolean, } & ({ "problem": "takes_everything" } | { "problem": "unknown_territory" } | { "problem": "unknown_pool" } | { "problem": "unknown_employee", name: string | null, } | { "problem": "unknown_team" } | { "problem": "no_lead" } | { "problem": "empty_pool" } | { "problem": "nobody_has_skill", skill: string, } | { "problem": "overlapping_codes", one: string, other: string, } | { "problem": "unreachable", by: Array<RuleId>, } | { "problem": "overlaps", with: RuleId, });
+
+export type FreeCodes = { country: Country, 
+/**
+ * The first of them, as codes and ranges.
+ */
+ranges: Array<string>, count: number, };
+
+export type RuleCount = { rule: RuleId, contacts: number, };
+
+export type RuleLoad = { employee: EmployeeId, before: number, after: number, };
+
+export type RuleMove = { contact: ContactId, rule: RuleId, role: AssignmentRole, 
+/**
+ * Missing if nobody has the role.
+ */
+from: EmployeeId | null, 
+/**
+ * Missing if it would wait.
+ */
+to: EmployeeId | null, };
+
+export type RuleTally = { contacts: number, 
+/**
+ * They would go to somebody else.
+ */
+moves: number, 
+/**
+ * They would stay because they are pinned.
+ */
+pinned: number, 
+/**
+ * No rule takes them.
+ */
+unmatched: number, 
+/**
+ * Nobody could take them now.
+ */
+waiting: number, 
+/**
+ * How many each rule takes.
+ */
+by_rule: Array<RuleCount>, 
+/**
+ * Of everybody who has contacts now or would have.
+ */
+load: Array<RuleLoad>, 
+/**
+ * The first of those that move.
+ */
+moved: Array<RuleMove>, 
+/**
+ * The first of those that no rule takes.
+ */
+without_rule: Array<ContactId>, };
+
 export type EventKind = { "kind": "contact_created", contact: Contact, } | { "kind": "field_changed", field: Field, value: FieldValue, previous: FieldValue, } | { "kind": "comment_added", comment: Comment, } | { "kind": "comment_changed", 
 /**
  * As it is afterwards.
@@ -252,7 +513,15 @@ comment: Comment, change: CommentChange,
 /**
  * The seq of the event that added it.
  */
-comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_started", assignment: AssignmentId, employee: EmployeeId, role: AssignmentRole, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, 
+comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, 
+/**
+ * If a rule assigned: everything that it followed from.
+ */
+why?: Why, } | { "kind": "assignment_pinned", assignment: AssignmentId, pinned: boolean, } | { "kind": "proposal_made", proposal: Proposal, } | { "kind": "proposal_withdrawn", proposal: Proposal, 
+/**
+ * Somebody wants it not.
+ */
+dismissed: boolean, } | { "kind": "assignment_started", assignment: AssignmentId, employee: EmployeeId, role: AssignmentRole, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, 
 /**
  * Its time was over; nobody ended it.
  */
@@ -294,7 +563,15 @@ comment: Comment, change: CommentChange,
 /**
  * The seq of the event that added it.
  */
-comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_started", assignment: AssignmentId, employee: EmployeeId, role: AssignmentRole, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, 
+comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, 
+/**
+ * If a rule assigned: everything that it followed from.
+ */
+why?: Why, } | { "kind": "assignment_pinned", assignment: AssignmentId, pinned: boolean, } | { "kind": "proposal_made", proposal: Proposal, } | { "kind": "proposal_withdrawn", proposal: Proposal, 
+/**
+ * Somebody wants it not.
+ */
+dismissed: boolean, } | { "kind": "assignment_started", assignment: AssignmentId, employee: EmployeeId, role: AssignmentRole, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, 
 /**
  * Its time was over; nobody ended it.
  */
@@ -666,7 +943,15 @@ comment: Comment, change: CommentChange,
 /**
  * The seq of the event that added it.
  */
-comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, } | { "kind": "assignment_started", assignment: AssignmentId, employee: EmployeeId, role: AssignmentRole, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, 
+comment_seq: number, } | { "kind": "employee_assigned", assignment: Assignment, 
+/**
+ * If a rule assigned: everything that it followed from.
+ */
+why?: Why, } | { "kind": "assignment_pinned", assignment: AssignmentId, pinned: boolean, } | { "kind": "proposal_made", proposal: Proposal, } | { "kind": "proposal_withdrawn", proposal: Proposal, 
+/**
+ * Somebody wants it not.
+ */
+dismissed: boolean, } | { "kind": "assignment_started", assignment: AssignmentId, employee: EmployeeId, role: AssignmentRole, } | { "kind": "assignment_ended", assignment: AssignmentId, employee: EmployeeId, 
 /**
  * Its time was over; nobody ended it.
  */

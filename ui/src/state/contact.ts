@@ -163,6 +163,22 @@ export function applyEvent(state: ContactState, event: Event): ContactState {
     case "employee_assigned":
       next.contact = { ...contact, assignments: [...contact.assignments, event.assignment] };
       return next;
+    case "assignment_pinned":
+      next.contact = {
+        ...contact,
+        assignments: contact.assignments.map((assignment) =>
+          assignment.id === event.assignment ? { ...assignment, pinned: event.pinned } : assignment,
+        ),
+      };
+      return next;
+    case "proposal_made":
+      next.contact = { ...contact, proposal: event.proposal };
+      return next;
+    case "proposal_withdrawn": {
+      const { proposal: _, ...rest } = contact;
+      next.contact = rest;
+      return next;
+    }
     case "assignment_started":
       next.contact = {
         ...contact,

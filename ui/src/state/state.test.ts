@@ -30,7 +30,7 @@ const assignment: Assignment = {
   started: true,
   until: null,
   ended: null,
-  former: "sales_rep",
+  pinned: false, former: "sales_rep",
   by: "lena",
 };
 

@@ -49,7 +49,7 @@ fn command_id(body: &mut Map<String, Value>) -> Result<CommandId, Problem> {
 }
 
 /// The fields that a body names. What is no field is refused by its name.
-fn field_values(body: Map<String, Value>) -> Result<Vec<(Field, FieldValue)>, Problem> {
+pub(super) fn field_values(body: Map<String, Value>) -> Result<Vec<(Field, FieldValue)>, Problem> {
     body.into_iter()
         .map(|(name, value)| {
             let field = serde_json::from_value(Value::String(name.clone()))
@@ -61,8 +61,8 @@ fn field_values(body: Map<String, Value>) -> Result<Vec<(Field, FieldValue)>, Pr
         .collect()
 }
 
-/// Creates a contact from `{kind, name, …}`. You become its account manager, unless `account_manager` names somebody
-/// else, or is null; with `acting_for`, it is whom you substitute.
+/// Creates a contact from `{kind, name, …}`. A rule may choose its account manager, else it is you, or with `acting_for`
+/// whom you substitute; `account_manager` names somebody instead, or nobody with null.
 #[utoipa::path(post, path = "/api/contacts", request_body = Object, responses(
     (status = 201, body = Contact), (status = 422, body = Problem)))]
 pub(super) async fn create(

@@ -17,6 +17,8 @@ mod merges;
 mod notifications;
 mod openapi;
 mod profile;
+mod reasons;
+mod rules;
 mod session;
 mod substitutions;
 mod teams;
@@ -50,6 +52,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(handovers::configure)
             .configure(profile::configure)
             .configure(export::configure)
+            .configure(reasons::configure)
             .configure(contacts::configure)
             .configure(comments::configure)
             .configure(history::configure)
@@ -59,6 +62,7 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(imports::configure)
             .configure(notifications::configure)
             .configure(substitutions::configure)
+            .configure(rules::configure)
             .configure(views::configure)
             .configure(openapi::configure)
             .default_service(web::to(|| async { Err::<&str, _>(Problem::not_found()) })),

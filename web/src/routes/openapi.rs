@@ -14,7 +14,7 @@ use domain::listing::FilterSpec;
 
 use super::{
     acts, bulk, comments, contacts, custom_fields, employees, export, handovers, health, history, imports, lists,
-    merges, notifications, profile, session, substitutions, teams, views,
+    merges, notifications, profile, reasons, rules, session, substitutions, teams, views,
 };
 use crate::auth::COOKIE;
 
@@ -99,6 +99,18 @@ const PROBLEM: &str = "application/problem+json";
         substitutions::change,
         substitutions::revoke,
         substitutions::briefing,
+        reasons::why,
+        reasons::what_if,
+        reasons::pin,
+        reasons::accept,
+        reasons::dismiss,
+        rules::list,
+        rules::territories,
+        rules::pools,
+        rules::save,
+        rules::activate,
+        rules::apply,
+        rules::preview,
         views::list,
         views::add,
         views::change,

@@ -13,7 +13,13 @@ type Answer = Receiver<Result<Executed, ExecuteError>>;
 
 fn around() -> Surroundings {
     let people: Vec<Employee> = ["Anna", "Max", "Lena"].map(employee).into();
-    Surroundings { roster: Roster::new(people, []).into(), custom_fields: Arc::default(), now: now() }
+    Surroundings {
+        roster: Roster::new(people, []).into(),
+        custom_fields: Arc::default(),
+        rules: Arc::default(),
+        dispatcher: Arc::default(),
+        now: now(),
+    }
 }
 
 fn execute(live: &mut Live, execute: &Execute) -> Answer {

@@ -16,7 +16,7 @@ use crate::fixtures::{Worker, anna, comment, create, edit, events, frames_of, ma
 use crate::journal::Journal;
 
 #[derive(Clone, Copy)]
-enum Fault {
+pub(super) enum Fault {
     /// Not written, and the store says so.
     NotDone,
     /// Not written, and the store cannot tell.
@@ -26,13 +26,13 @@ enum Fault {
 }
 
 /// A store whose next commits fail as they are told to.
-struct Faulty {
+pub(super) struct Faulty {
     store: Store,
     faults: Mutex<VecDeque<Fault>>,
 }
 
 impl Faulty {
-    fn next(&self, faults: &[Fault]) {
+    pub(super) fn next(&self, faults: &[Fault]) {
         self.faults.lock().unwrap().extend(faults);
     }
 }
@@ -61,7 +61,7 @@ impl Journal for Faulty {
 }
 
 /// A desk over such a store, and a contact of version 2 on it.
-async fn faulty_desk() -> (Desk, Arc<Faulty>, ContactId) {
+pub(super) async fn faulty_desk() -> (Desk, Arc<Faulty>, ContactId) {
     let store = store().await;
     let journal = Arc::new(Faulty { store: store.clone(), faults: Mutex::default() });
     let desk = Desk::start_with(options_over(store, Duration::from_hours(1)), journal.clone()).await.unwrap();

@@ -28,6 +28,8 @@ export function EventSentence({ event }: { event: Event }) {
       const { employee, role, from, started } = event.assignment;
       const name = colleagues.name(employee, t("common.formerColleague"));
       const words = { name, role: t(`assignmentRole.${role}`), date: formatViennaDay(from, i18n.language) };
+      const { rule } = event.assignment;
+      if (rule !== undefined) return <>{t("history.employee_ruled", { ...words, rule: rule.name })}</>;
       if (!started) return <>{t("history.employee_planned", words)}</>;
       return <>{t(employee === event.by ? "history.employee_assigned_self" : "history.employee_assigned", words)}</>;
     }
@@ -35,6 +37,12 @@ export function EventSentence({ event }: { event: Event }) {
       const name = colleagues.name(event.employee, t("common.formerColleague"));
       return <>{t("history.assignment_started", { name, role: t(`assignmentRole.${event.role}`) })}</>;
     }
+    case "assignment_pinned":
+      return <>{t(event.pinned ? "history.assignment_pinned" : "history.assignment_unpinned")}</>;
+    case "proposal_made":
+      return <>{t(`history.proposal_${event.proposal.kind}`, { rule: event.proposal.rule.name })}</>;
+    case "proposal_withdrawn":
+      return <>{t(event.dismissed ? "history.proposal_dismissed" : "history.proposal_withdrawn", { rule: event.proposal.rule.name })}</>;
     case "assignment_ended": {
       const name = colleagues.name(event.employee, t("common.formerColleague"));
       return <>{t(event.expired ? "history.assignment_expired" : "history.assignment_ended", { name })}</>;

@@ -1,4 +1,4 @@
-/** Who looks after the contact, in which role, and until when. */
+/** Who looks after the contact, in which role, until when, and why; and what a rule suggests. */
 import { ActionIcon, Modal, Tooltip } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -16,6 +16,7 @@ import { problemText } from "@/state/problems";
 import { useContactPart } from "../contactPart";
 import { AssignForm, ROLES } from "./AssignForm";
 import { Block } from "./Block";
+import { PinButton, ProposalNote, Reason } from "./reasons";
 import styles from "./SurroundingsPanel.module.css";
 
 const NONE: readonly Assignment[] = [];
@@ -47,6 +48,7 @@ export function Responsible({ contact }: { contact: ContactId }) {
           ))}
         </ul>
       )}
+      <ProposalNote contact={contact} />
       <Modal
         opened={assigning}
         onClose={() => setAssigning(false)}
@@ -79,7 +81,9 @@ function AssignmentRow({ contact, assignment }: { contact: ContactId; assignment
         <span className={styles.aside}>
           {[t(`assignmentRole.${assignment.role}`), ...days].join(", ")}
         </span>
+        <Reason contact={contact} assignment={assignment} />
       </span>
+      <PinButton contact={contact} assignment={assignment} name={name} />
       <Tooltip label={t("contact.endAssignment", { name })}>
         <ActionIcon
           variant="subtle"
