@@ -84,11 +84,20 @@ impl Desk {
         let _turn = self.services.roster_turn.lock().await;
         let now = self.clock().now();
         let open = self.store().open_substitutions().await?;
-        let due: Vec<_> = open.iter().filter_map(|known| known.kept(calendar::day_of(now), now)).collect();
+        let roster = self.roster();
+        let mut due = Vec::new();
+        let mut told = Vec::new();
+        for known in &open {
+            if let Some(kept) = known.kept(calendar::day_of(now), now) {
+                told.extend(substitution::news(Some(known), &kept, None, now, &roster));
+                due.push(kept);
+            }
+        }
         if !due.is_empty() {
-            self.store().put_substitutions(&due, &[]).await?;
+            self.store().put_substitutions(&due, &told).await?;
         }
         self.hold_substitutions(&open, now).await;
+        self.services.notify(told);
         Ok(())
     }
 
@@ -120,10 +129,13 @@ impl Desk {
             let mut open = desk.store().open_substitutions().await?;
             let roster = desk.roster();
             let decided = decide(Setting { by, now, roster: &roster, open: &open })?;
-            desk.store().put_substitutions(std::slice::from_ref(&decided), &[]).await?;
+            let before = open.iter().find(|known| known.id == decided.id);
+            let told = substitution::news(before, &decided, Some(by), now, &roster);
+            desk.store().put_substitutions(std::slice::from_ref(&decided), &told).await?;
             open.retain(|known| known.id != decided.id);
             open.push(decided.clone());
             desk.hold_substitutions(&open, now).await;
+            desk.services.notify(told);
             Ok(decided)
         });
         deciding.await.unwrap_or(Err(SubstitutionError::Stopping))

@@ -354,6 +354,7 @@ impl Act {
             seq: 0,
             act: Some(self.id),
             count: Some(count),
+            substitution: None,
             by,
             at,
             excerpt: None,

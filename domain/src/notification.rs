@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::access::{self, Reach};
 use crate::comment::{Comment, CommentChange};
 use crate::contact::{Assignment, Contact, Event, EventKind};
-use crate::ids::{ActId, ContactId, EmployeeId, NotificationId};
+use crate::ids::{ActId, ContactId, EmployeeId, NotificationId, SubstitutionId};
 use crate::roster::Roster;
 
 /// Why somebody is told.
@@ -38,6 +38,15 @@ pub enum NotificationKind {
     HandedOn,
     /// An act that concerned them was taken back.
     ActUndone,
+    /// Somebody set a substitution for later in which they take part; the next ones are of one too.
+    SubstitutionPlanned,
+    SubstitutionStarted,
+    /// Its last day is another one.
+    SubstitutionChanged,
+    SubstitutionEnded,
+    SubstitutionRevoked,
+    /// Somebody opened a contact for themselves that they look after.
+    AccessOverridden,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
@@ -62,9 +71,13 @@ pub struct Notification {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub count: Option<u64>,
+    /// The substitution that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub substitution: Option<SubstitutionId>,
     pub by: EmployeeId,
     pub at: DateTime<Utc>,
-    /// The first words of a comment, or the name of the contact that was taken over.
+    /// The first words of a comment, the name of the contact that was taken over, who substitutes whom and when, or a reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub excerpt: Option<String>,
@@ -90,6 +103,12 @@ impl NotificationKind {
             | Self::HandedOver
             | Self::HandedOn
             | Self::ActUndone => true,
+            Self::SubstitutionPlanned
+            | Self::SubstitutionStarted
+            | Self::SubstitutionChanged
+            | Self::SubstitutionEnded
+            | Self::SubstitutionRevoked
+            | Self::AccessOverridden => false,
         }
     }
 }
@@ -177,6 +196,7 @@ fn tell(
             seq: event.seq,
             act: None,
             count: None,
+            substitution: None,
             by: event.by,
             at: event.at,
             excerpt: excerpt.map(str::to_owned),

@@ -4,6 +4,8 @@
 //! set is decided here, on all that are open; what follows for the rights of its people is the roster's
 //! ([`crate::roster`]). Rules `[V1]` to `[V9]` in `docs/spec.md`.
 
+mod news;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -15,6 +17,8 @@ use crate::employee::{Employee, Role};
 use crate::ids::{ContactId, EmployeeId, SubstitutionId};
 use crate::roster::{LONGEST_CHAIN, Roster, StandIn};
 use crate::value::{ValueError, parse_line};
+
+pub use news::news;
 
 /// Longest reason, in characters.
 pub const MAX_REASON_LENGTH: usize = 200;

@@ -186,6 +186,32 @@ fn who_comes_back_early_ends_it_now_and_who_revokes_it_takes_it_back() {
     assert_eq!(revoke(&stranger, setting(ANNA, &[], roster)), Err(SubstitutionRefusal::NotFound));
 }
 
+/// `[V7]`
+#[test]
+fn both_people_are_told_once_of_what_somebody_else_or_the_clock_did() {
+    use crate::notification::NotificationKind::{SubstitutionEnded, SubstitutionPlanned, SubstitutionStarted};
+    let roster = roster();
+    let told = |before: Option<&Substitution>, after: &Substitution, by: Option<u8>| -> Vec<_> {
+        let told = news(before, after, by.map(employee_id), now(), &roster);
+        told.into_iter().map(|told| (told.employee, told.event)).collect()
+    };
+    let (max, anna) = (employee_id(MAX), employee_id(ANNA));
+    let planned = open(MAX, ANNA, "2026-03-16", "2026-03-20");
+    assert_eq!(told(None, &planned, Some(MAX)), [(anna, SubstitutionPlanned)], "not of one's own act");
+    assert_eq!(told(None, &planned, Some(LENA)), [(max, SubstitutionPlanned), (anna, SubstitutionPlanned)]);
+    let begins = day("2026-03-16");
+    let active = planned.kept(begins, calendar::start_of(begins)).unwrap();
+    assert_eq!(told(Some(&planned), &active, None), [(max, SubstitutionStarted), (anna, SubstitutionStarted)]);
+    assert_eq!(told(Some(&active), &active, Some(MAX)), []);
+    let over = day("2026-03-21");
+    let ended = active.kept(over, calendar::start_of(over)).unwrap();
+    assert_eq!(told(Some(&active), &ended, None), [(max, SubstitutionEnded), (anna, SubstitutionEnded)]);
+    let one = &news(Some(&active), &ended, None, now(), &roster)[0];
+    assert_eq!(one.excerpt.as_deref(), Some("Max → Anna, 16.3.2026 – 20.3.2026"));
+    let again = news(Some(&active), &ended, None, now() + TimeDelta::days(1), &roster);
+    assert_eq!(again[0].id, one.id, "told again, it is the same");
+}
+
 /// `[V4]`
 #[test]
 fn lengthening_is_checked_as_setting_is() {
