@@ -18,6 +18,7 @@ use domain::rules::Automation;
 use domain::{CommandId, ContactId, EmployeeId, Notification, NotificationId, Roster, SessionId, Substitution};
 
 use crate::acts::{Acts, Hanging};
+use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::contact::{
     ContactActor, Execute, ExecuteError, Executed, JoinError, JoinNotes, LeaveNotes, Order, Subscribe, Unsubscribe,
@@ -61,6 +62,7 @@ pub(crate) struct Services {
     /// Held while contacts are merged or taken apart: two merges never wait for each other's contacts.
     pub(crate) merging: Arc<Mutex<()>>,
     pub(crate) acts: Acts,
+    pub(crate) audit: Audit,
     teller: Recipient<Tell>,
 }
 
@@ -184,6 +186,7 @@ impl Desk {
         let home = arbiters[0].clone();
         let lists = Arbiter::new().handle();
         let lists = ListsAddress::start(&lists, store.clone(), clock.clone(), roster.clone(), custom_fields.clone());
+        let audit = Audit::start(store.clone());
         let (started, services) = tokio::sync::oneshot::channel();
         let directory = Directory::start_in_arbiter(&home, move |ctx| {
             let teller = ctx.address().recipient();
@@ -201,6 +204,7 @@ impl Desk {
                 roster_turn,
                 merging,
                 acts: Acts::new(),
+                audit,
                 teller,
             });
             if started.send(services.clone()).is_err() {
@@ -326,7 +330,7 @@ impl Desk {
         let is_gated = match &execute.order {
             Order::Change(command) => command.needs_sight(),
             Order::DeleteAt { .. } | Order::AcceptProposal { .. } => true,
-            Order::Create(_) | Order::KeepCalendar | Order::EndWaiting => false,
+            Order::Create(_) | Order::KeepCalendar | Order::SetActiveOrder { .. } | Order::EndWaiting => false,
         };
         if known.is_none() && is_gated {
             self.check_exists(contact, execute.by).await?;
@@ -392,9 +396,11 @@ impl Desk {
     where
         F: Future<Output = Result<Result<(), JoinError>, MailboxError>>,
     {
-        if self.read(contact, employee).await?.1 == Reach::Stub {
+        let (seen, reach) = self.read(contact, employee).await?;
+        if reach == Reach::Stub {
             return Err(JoinError::NameOnly);
         }
+        self.note_read(employee, &seen).await;
         let mut stale = None;
         for _ in 0..MOVES {
             let Some(addr) = self.locate(contact, stale.take()).await else { break };
@@ -469,6 +475,7 @@ impl Desk {
     pub async fn drain(&self, deadline: Duration) -> bool {
         let draining = async {
             self.services.acts.stop().await;
+            self.services.audit.settle().await;
             self.directory.send(DrainAll).await
         };
         tokio::time::timeout(deadline, draining).await.is_ok()
@@ -503,6 +510,7 @@ fn named_organisations(order: &Order) -> Vec<ContactId> {
         Order::Change(_)
         | Order::DeleteAt { .. }
         | Order::KeepCalendar
+        | Order::SetActiveOrder { .. }
         | Order::AcceptProposal { .. }
         | Order::EndWaiting => return Vec::new(),
     };

@@ -5,7 +5,9 @@
 //! sessions through [`relay::Delivery`], one recipient per worker thread, in frames that are encoded once.
 //! Start reading at [`desk::Desk`], the way in; `docs/architecture.md` shows the life of an edit.
 
+mod access;
 mod acts;
+mod audit;
 mod briefing;
 pub mod calendar;
 pub mod clock;

@@ -2,12 +2,16 @@
 //! viewer's. A viewer sees what their keys meet. The audience is stored on the contact's row with an index, so a list
 //! filters by the very rule that gates a live socket (`docs/spec.md`, `[A1]` to `[A7]`).
 
+mod explain;
+
 use std::fmt;
 use std::str::FromStr;
 
 use crate::contact::{Access, Contact};
 use crate::employee::{Employee, Role};
 use crate::ids::{EmployeeId, TeamId};
+
+pub use explain::{SeenBecause, Seer, seers, sight_with};
 
 /// One key of a viewer, one entry of an audience.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,7 +150,15 @@ pub fn audience(contact: &Contact) -> Audience {
         Access::Restricted if contact.has_active_order && !assigned.is_empty() => audience.full = assigned,
         Access::Restricted => audience.stub = guardians(contact),
     }
+    if !audience.full.contains(&AudienceKey::Company) {
+        audience.full.extend(contact.overrides.iter().map(|known| AudienceKey::Employee(known.employee)));
+    }
     audience
+}
+
+/// Whether these are the own keys of somebody who may open the contact for themselves (`[A9]`).
+pub fn may_override(contact: &Contact, keys: &Keys) -> bool {
+    !contact.deleted && keys.meet(&guardians(contact))
 }
 
 /// Admins and the leads of the contact's teams: those who look after what nobody else may see.

@@ -110,6 +110,7 @@ pub(crate) fn contact() -> Contact {
         assignments: Vec::new(),
         field_versions: BTreeMap::new(),
         has_active_order: false,
+        overrides: Vec::new(),
         deleted: false,
         merged_into: None,
         proposal: None,

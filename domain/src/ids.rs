@@ -84,6 +84,8 @@ ids! {
     MergeId,
     /// Somebody stands in for somebody over a time.
     SubstitutionId,
+    /// An entry of the log of reads, exports and overrides.
+    AuditId,
     /// One deed over many contacts. The commands of its contacts follow from it.
     ActId,
     /// A rule that assigns contacts.

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod act;
+pub mod audit;
 pub mod calendar;
 pub mod comment;
 pub mod contact;
@@ -33,8 +34,8 @@ pub use contact::{Contact, Event, EventKind};
 pub use custom_field::{CustomField, CustomFields};
 pub use employee::{Employee, Role, Team};
 pub use ids::{
-    ActId, AssignmentId, CommandId, ContactId, CustomFieldId, EmployeeId, ImportId, MergeId, NotificationId, PoolId,
-    RuleId, SessionId, SignInId, SubstitutionId, TeamId, TerritoryId, ViewId,
+    ActId, AssignmentId, AuditId, CommandId, ContactId, CustomFieldId, EmployeeId, ImportId, MergeId, NotificationId,
+    PoolId, RuleId, SessionId, SignInId, SubstitutionId, TeamId, TerritoryId, ViewId,
 };
 pub use notification::{Notification, NotificationKind};
 pub use roster::{Roster, RosterRefusal, StandIn};

@@ -141,6 +141,14 @@ pub fn notifications(
                 comment.newly_mentioned(roster).into_iter().map(|employee| (employee, NotificationKind::Mentioned)),
             );
         }
+        EventKind::AccessOverridden { overriding } => {
+            excerpt = Some(overriding.reason.clone());
+            let lookers_after: BTreeSet<_> = match contact.account_manager() {
+                Some(manager) => [manager].into(),
+                None => contact.active_assignments().map(|assignment| assignment.employee).collect(),
+            };
+            told.extend(lookers_after.into_iter().map(|employee| (employee, NotificationKind::AccessOverridden)));
+        }
         EventKind::EmployeeAssigned { assignment, .. } if !assignment.started => {}
         EventKind::EmployeeAssigned { assignment: Assignment { employee, .. }, .. }
         | EventKind::AssignmentStarted { employee, .. } => told.push((*employee, NotificationKind::Assigned)),
@@ -151,6 +159,8 @@ pub fn notifications(
         | EventKind::AssignmentPinned { .. }
         | EventKind::ProposalMade { .. }
         | EventKind::ProposalWithdrawn { .. }
+        | EventKind::OverrideEnded { .. }
+        | EventKind::ActiveOrderChanged { .. }
         | EventKind::ContactDeleted
         | EventKind::ContactMerged { .. }
         | EventKind::CommentMoved { .. }

@@ -187,6 +187,28 @@ pub enum SubstitutionRefusal {
 }
 
 impl SubstitutionRefusal {
+    /// For a program; stable.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::MayNot => "may_not",
+            Self::BeginsInThePast { .. } | Self::EndsInThePast { .. } => "in_the_past",
+            Self::Reversed { .. } => "reversed",
+            Self::TooLong => "too_long",
+            Self::Oneself => "oneself",
+            Self::Inactive => "inactive",
+            Self::Cycle { .. } => "cycle",
+            Self::ChainTooLong => "chain_too_long",
+            Self::CarriesNothing => "carries_nothing",
+            Self::Reason(_) => "bad_reason",
+            Self::Priority => "bad_priority",
+            Self::TooMany => "too_many",
+            Self::Over => "over",
+            Self::NotBegun => "not_begun",
+            Self::IdTaken => "id_taken",
+        }
+    }
+
     /// The field that is at fault.
     pub fn field(&self) -> Option<&'static str> {
         match self {

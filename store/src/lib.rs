@@ -8,6 +8,7 @@
 
 mod activity;
 mod acts;
+mod audit;
 mod backup;
 mod comments;
 mod contacts;
@@ -31,6 +32,7 @@ mod substitutions;
 mod transaction;
 mod views;
 
+pub use audit::{AuditCursor, AuditQuery};
 pub use backup::BackupError;
 pub use comments::{CommentHead, CommentPage};
 pub use contacts::{ContactCount, ContactPage, ContactQuery, ListedContact, PageStart};

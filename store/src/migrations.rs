@@ -29,6 +29,7 @@ const STEPS: &[Step] = &[
     Step::Statements(include_str!("migrations/0012_substitutions.surql")),
     Step::Statements(include_str!("migrations/0013_rules.surql")),
     Step::ContactColumns,
+    Step::Statements(include_str!("migrations/0015_audit.surql")),
 ];
 
 /// Applies the steps that are missing. Refuses data of a newer version of Kontor.

@@ -98,6 +98,9 @@ impl Rows {
                 | EventKind::AssignmentPinned { .. }
                 | EventKind::ProposalMade { .. }
                 | EventKind::ProposalWithdrawn { .. }
+                | EventKind::AccessOverridden { .. }
+                | EventKind::OverrideEnded { .. }
+                | EventKind::ActiveOrderChanged { .. }
                 | EventKind::ContactDeleted
                 | EventKind::ContactMerged { .. }
                 | EventKind::MergedInto { .. }

@@ -8,6 +8,7 @@ mod notes;
 mod person;
 mod server;
 
+mod access;
 mod acts;
 mod backup;
 mod bad_http;

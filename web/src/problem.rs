@@ -265,11 +265,13 @@ impl From<SubstitutionError> for Problem {
             SubstitutionRefusal::Over | SubstitutionRefusal::NotBegun => {
                 Self::new(StatusCode::CONFLICT, "wrong_state", detail)
             }
-            SubstitutionRefusal::Cycle { .. } => Self::invalid("substitute", detail).with("reason", json!("cycle")),
-            refusal => match refusal.field() {
-                Some(field) => Self::invalid(field, detail),
-                None => Self::unfit(detail),
-            },
+            refusal => {
+                let problem = match refusal.field() {
+                    Some(field) => Self::invalid(field, detail),
+                    None => Self::unfit(detail),
+                };
+                problem.with("reason", json!(refusal.reason()))
+            }
         }
     }
 }
@@ -425,6 +427,9 @@ fn refusal_code(refusal: &ContactRefusal) -> &'static str {
         | ContactRefusal::EndsBeforeItBegins { .. }
         | ContactRefusal::NotAssigned
         | ContactRefusal::NoSuchProposal
+        | ContactRefusal::SeenAlready
+        | ContactRefusal::OverrideReason(_)
+        | ContactRefusal::OverrideTooLong { .. }
         | ContactRefusal::OrganisationsDoNotWork
         | ContactRefusal::WorksForItself => "invalid",
     }

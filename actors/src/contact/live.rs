@@ -13,6 +13,7 @@ use domain::access::{self, Reach};
 use domain::act::Deed;
 use domain::contact::{
     Command, Contact, ContactRefusal, Context, Event, EventKind, create_by_rules, decide, keep_calendar, numbered,
+    set_active_order,
 };
 use domain::notification::notifications;
 use domain::{CommandId, Comment, ContactId, EmployeeId, Notification, Roster, SessionId};
@@ -121,6 +122,7 @@ impl Live {
             assignments: Vec::new(),
             field_versions: std::collections::BTreeMap::new(),
             has_active_order: false,
+            overrides: Vec::new(),
             deleted: true,
             merged_into: None,
             proposal: None,
@@ -228,6 +230,7 @@ impl Live {
                 self.then(numbered(self.ahead.version, kinds, context))
             }
             Order::EndWaiting => self.end_waiting(context, around),
+            Order::SetActiveOrder { active } => self.then(set_active_order(&self.ahead, *active, context)),
             Order::KeepCalendar => self.then(keep_calendar(&self.ahead, execute.id, *now, roster)),
             Order::DeleteAt { version } => {
                 let deleted = self.decide_change(&Command::DeleteContact, context, around)?;

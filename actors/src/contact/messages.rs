@@ -32,6 +32,10 @@ pub enum Order {
     },
     /// Assigns a contact that waits, if somebody can take it now; nobody asked for it.
     EndWaiting,
+    /// Keeps whether one of the contact's orders is active (`[A5]`); whoever changed the order may not see the contact.
+    SetActiveOrder {
+        active: bool,
+    },
     /// Deletes the contact if it is still at this version.
     DeleteAt {
         version: u64,

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use ts_rs::{Config, TS};
 
+use domain::access::{SeenBecause, Seer};
+use domain::audit::{AuditDeed, AuditEntry};
 use domain::comment::{Comment, CommentChange, EarlierText, Emoji, Mark, Reaction, Visibility};
 use domain::contact::{
     Access, Assignment, AssignmentRole, AssignmentSource, Contact, ContactKind, Department, Employment, Event,
-    EventKind, Field, FieldValue, FieldVersion, Fields, FormerManager,
+    EventKind, Field, FieldValue, FieldVersion, Fields, FormerManager, Override,
 };
 use domain::custom_field::{AppliesTo, CustomField, CustomFieldKind};
 use domain::import::{Import, ImportColumn, ImportError, ImportFormat, ImportState, ImportTally, ImportUndo};
@@ -26,9 +28,9 @@ use domain::rules::{
 use domain::substitution::{BriefedContact, Briefing, Carries, Chain, SubstitutionPreview};
 use domain::value::{Birthday, Country};
 use domain::{
-    ActId, AssignmentId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, ImportId, MergeId, Notification,
-    NotificationId, NotificationKind, PoolId, Role, RuleId, SessionId, Substitution, SubstitutionId, SubstitutionState,
-    Team, TeamId, TerritoryId, View, ViewId,
+    ActId, AssignmentId, AuditId, CommandId, ContactId, CustomFieldId, Employee, EmployeeId, ImportId, MergeId,
+    Notification, NotificationId, NotificationKind, PoolId, Role, RuleId, SessionId, Substitution, SubstitutionId,
+    SubstitutionState, Team, TeamId, TerritoryId, View, ViewId,
 };
 
 use super::{ClientFrame, Limits, Person, RevokedReason, ServerFrame, Topic, TopicState};
@@ -152,6 +154,12 @@ fn the_browsers_types_are_those_of_the_protocol() {
         CustomFieldKind,
         AppliesTo,
         CustomField,
+        Override,
+        SeenBecause,
+        Seer,
+        AuditId,
+        AuditDeed,
+        AuditEntry,
         SubstitutionId,
         SubstitutionState,
         Carries,

@@ -153,26 +153,30 @@ pub(super) fn end_assignment(contact: &Contact, id: AssignmentId) -> Result<Even
         .ok_or(ContactRefusal::NotAssigned)
 }
 
-/// Begins what was planned for today or before, and ends what is over (`[C9]`). Done twice on a day, it changes nothing
+/// Begins what was planned for today or before, and ends what is over, overrides too (`[C9]`, `[A9]`). Done twice on a day, it changes nothing
 /// more. In the history it is an act of who had planned it.
 pub fn keep_calendar(contact: &Contact, command: CommandId, now: DateTime<Utc>, roster: &Roster) -> Vec<Event> {
     let today = calendar::day_of(now);
     let mut after = contact.clone();
     let mut events = Vec::new();
-    let mut happen = |after: &mut Contact, of: &Assignment, kinds: Vec<EventKind>| {
+    let mut happen = |after: &mut Contact, by: EmployeeId, kinds: Vec<EventKind>| {
         for kind in kinds {
-            let by = of.by.unwrap_or(of.employee);
             let event = Event { seq: after.version + 1, at: now, by, acting_for: None, command, act: None, kind };
             after.apply(&event);
             events.push(event);
         }
     };
+    let planner = |of: &Assignment| of.by.unwrap_or(of.employee);
     let is_active = |employee: EmployeeId| roster.employee(employee).is_some_and(|employee| employee.active);
     let mut open: Vec<_> = contact.open_assignments().cloned().collect();
     open.sort_by_key(|assignment| (assignment.from, assignment.id));
     for over in open.iter().filter(|assignment| assignment.is_over(today)) {
         let ended = EventKind::AssignmentEnded { assignment: over.id, employee: over.employee, expired: true };
-        happen(&mut after, over, vec![ended]);
+        happen(&mut after, planner(over), vec![ended]);
+    }
+    for over in contact.overrides.iter().filter(|known| known.until < today) {
+        let (id, employee) = (over.id, over.employee);
+        happen(&mut after, employee, vec![EventKind::OverrideEnded { id, employee }]);
     }
     for planned in open.iter().filter(|planned| !planned.started && !planned.is_over(today)) {
         if planned.first_day() > today {
@@ -182,9 +186,13 @@ pub fn keep_calendar(contact: &Contact, command: CommandId, now: DateTime<Utc>, 
         if is_active(employee) {
             let mut kinds = make_way(&after, planned, now);
             kinds.push(EventKind::AssignmentStarted { assignment, employee, role: planned.role });
-            happen(&mut after, planned, kinds);
+            happen(&mut after, planner(planned), kinds);
         } else {
-            happen(&mut after, planned, vec![EventKind::AssignmentEnded { assignment, employee, expired: true }]);
+            happen(
+                &mut after,
+                planner(planned),
+                vec![EventKind::AssignmentEnded { assignment, employee, expired: true }],
+            );
         }
     }
     events

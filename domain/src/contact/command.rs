@@ -40,6 +40,12 @@ pub enum Command {
         rule: RuleId,
     },
     DeleteContact,
+    /// Opens the contact for its author, who does not see it (`[A9]`).
+    OverrideAccess {
+        reason: String,
+        /// The last day; today, without one.
+        until: Option<NaiveDate>,
+    },
     /// This contact's part of an act.
     CarryOut {
         act: ActId,
@@ -54,9 +60,10 @@ pub enum Command {
 
 impl Command {
     /// Whether its author must see the contact whole. What belongs to an act may be ordered by somebody who does not:
-    /// that was decided for the act.
+    /// that was decided for the act. Who opens a contact for themselves does not see it yet.
     pub fn needs_sight(&self) -> bool {
-        !matches!(self, Self::CarryOut { deed: Deed::Move { .. }, .. } | Self::TakeBack { .. })
+        let is_of_an_act = matches!(self, Self::CarryOut { deed: Deed::Move { .. }, .. } | Self::TakeBack { .. });
+        !is_of_an_act && !matches!(self, Self::OverrideAccess { .. })
     }
 
     pub(crate) fn act(&self) -> Option<ActId> {

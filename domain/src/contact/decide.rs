@@ -3,6 +3,7 @@
 use super::assign;
 use super::deed;
 use super::discuss::{self, Discussion};
+use super::opening::{self, MAX_REASON_LENGTH};
 use super::{
     Access, Assignment, AssignmentRole, Command, Contact, Context, Event, EventKind, Field, FieldChange, FieldValue,
     FieldVersion, Fields, FirstManager, FormerManager, NewContact,
@@ -68,6 +69,12 @@ pub enum ContactRefusal {
     BeginsInThePast { from: chrono::NaiveDate },
     #[error("the last day {until} lies before the first, {from}")]
     EndsBeforeItBegins { from: chrono::NaiveDate, until: chrono::NaiveDate },
+    #[error("you see this contact already")]
+    SeenAlready,
+    #[error("say in 1 to {MAX_REASON_LENGTH} characters why you open it: {0}")]
+    OverrideReason(#[source] ValueError),
+    #[error("it may be opened until {last} at the latest")]
+    OverrideTooLong { last: chrono::NaiveDate },
     #[error("this assignment does not exist or has ended")]
     NotAssigned,
     #[error("somebody changed since who looks after the contact")]
@@ -124,6 +131,7 @@ pub fn decide(
             vec![automation::withdrawn(proposal.ok_or(ContactRefusal::NoSuchProposal)?, true)]
         }
         Command::DeleteContact => vec![EventKind::ContactDeleted],
+        Command::OverrideAccess { reason, until } => opening::open_for_oneself(contact, reason, *until, context)?,
         Command::CarryOut { deed, .. } => deed::carry_out(contact, deed, context)?,
         Command::TakeBack { events, .. } => deed::take_back(contact, events, context)?,
     };
@@ -173,6 +181,7 @@ pub fn create_by_rules(
         assignments: Vec::new(),
         field_versions: std::collections::BTreeMap::new(),
         has_active_order: false,
+        overrides: Vec::new(),
         deleted: false,
         merged_into: None,
         proposal: None,
@@ -211,6 +220,16 @@ pub fn create_by_rules(
         contact.apply(event);
     }
     Ok((contact, events))
+}
+
+/// Notes whether one of the contact's orders is active; nothing, if that is known (`[A5]`). Orders decide who may change
+/// them, so it is not asked here whether the author sees the contact.
+pub fn set_active_order(contact: &Contact, active: bool, context: Context<'_>) -> Vec<Event> {
+    if contact.deleted || contact.has_active_order == active {
+        return Vec::new();
+    }
+    let kinds = vec![EventKind::ActiveOrderChanged { active }];
+    numbered(contact.version, kinds, context.acting_on(contact))
 }
 
 /// Whether the author sees the contact whole; who does may change it.

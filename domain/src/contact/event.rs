@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Assignment, AssignmentRole, Contact, Field, FieldValue};
+use super::{Assignment, AssignmentRole, Contact, Field, FieldValue, Override};
 use crate::comment::{Comment, CommentChange};
 use crate::ids::{ActId, AssignmentId, CommandId, ContactId, EmployeeId, MergeId};
 use crate::rules::{Proposal, Why};
@@ -86,6 +86,19 @@ pub enum EventKind {
         expired: bool,
     },
     ContactDeleted,
+    /// Somebody opened the contact for themselves, who would not see it.
+    AccessOverridden {
+        overriding: Override,
+    },
+    /// Its last day is over.
+    OverrideEnded {
+        id: CommandId,
+        employee: EmployeeId,
+    },
+    /// An order of the contact became active, the first one, or the last one is active no more.
+    ActiveOrderChanged {
+        active: bool,
+    },
     /// This contact took another one over; what follows under the same command came with it (`[M1]`).
     ContactMerged {
         merge: MergeId,

@@ -13,6 +13,7 @@ mod discuss;
 mod event;
 mod field;
 mod field_name;
+mod opening;
 mod rewind;
 
 use std::collections::BTreeMap;
@@ -25,12 +26,13 @@ pub(crate) use assign::{assign_by_rule, ruled_id};
 pub use assignment::{Assignment, AssignmentRole, AssignmentSource, FormerManager};
 pub use bulk::{BulkMode, bulk_value};
 pub use command::{Command, Context, FieldChange, FirstManager, NewAssignment, NewContact};
-pub use decide::{Conflict, ContactRefusal, create, create_by_rules, decide, numbered};
+pub use decide::{Conflict, ContactRefusal, create, create_by_rules, decide, numbered, set_active_order};
 pub(crate) use decide::{is_seen_whole, trial};
 pub use discuss::Discussion;
 pub use event::{Event, EventKind};
 pub use field::{Department, Employment, FieldValue, Fields, MAX_LIST_ENTRIES};
 pub use field_name::{Field, NotAField};
+pub use opening::{MAX_DAYS as MAX_OVERRIDE_DAYS, Override};
 pub use rewind::Rewind;
 
 use crate::ids::{ContactId, EmployeeId};
@@ -74,6 +76,10 @@ pub struct Contact {
     pub field_versions: BTreeMap<Field, FieldVersion>,
     /// Kept true while an order is confirmed, in progress or delivered; opens `restricted` (`[A5]`).
     pub has_active_order: bool,
+    /// Those who see it although they would not, for some days (`[A9]`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Override>>", optional)]
+    pub overrides: Vec<Override>,
     pub deleted: bool,
     /// The contact that took this one over; it is deleted then (`[M1]`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,12 +108,13 @@ impl Contact {
         self.assignments.iter().filter(|assignment| assignment.ended.is_none())
     }
 
-    /// The next day on which an assignment begins or is over by itself (`[C9]`).
+    /// The next day on which an assignment begins, or one or an override is over by itself (`[C9]`, `[A9]`).
     pub fn due(&self) -> Option<NaiveDate> {
         if self.deleted {
             return None;
         }
-        self.open_assignments().filter_map(Assignment::due).min()
+        let assignments = self.open_assignments().filter_map(Assignment::due);
+        assignments.chain(self.overrides.iter().filter_map(Override::due)).min()
     }
 
     pub fn account_manager(&self) -> Option<EmployeeId> {
@@ -151,6 +158,9 @@ impl Contact {
                     ended.ended = Some(event.at);
                 }
             }
+            EventKind::AccessOverridden { overriding } => self.overrides.push(overriding.clone()),
+            EventKind::OverrideEnded { id, .. } => self.overrides.retain(|known| known.id != *id),
+            EventKind::ActiveOrderChanged { active } => self.has_active_order = *active,
             EventKind::ContactDeleted => self.deleted = true,
             EventKind::MergedInto { survivor, .. } => {
                 self.deleted = true;

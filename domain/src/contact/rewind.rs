@@ -85,6 +85,7 @@ impl Rewind {
             }
             EventKind::ProposalMade { .. } => self.contact.proposal = None,
             EventKind::ProposalWithdrawn { proposal, .. } => self.contact.proposal = Some(proposal.as_ref().clone()),
+            EventKind::ActiveOrderChanged { active } => self.contact.has_active_order = !active,
             EventKind::ContactDeleted => self.contact.deleted = false,
             EventKind::MergedInto { .. } => {
                 self.contact.deleted = false;
@@ -99,7 +100,10 @@ impl Rewind {
             | EventKind::CommentMoved { .. }
             | EventKind::CommentTakenBack { .. }
             | EventKind::ContactMerged { .. }
-            | EventKind::MergeUndone { .. } => {}
+            | EventKind::MergeUndone { .. }
+            // Who saw it then says nothing of what it was.
+            | EventKind::AccessOverridden { .. }
+            | EventKind::OverrideEnded { .. } => {}
         }
     }
 

@@ -61,7 +61,7 @@ export const api = {
     request<ContactPage>("GET", `/api/contacts${query(parameters)}`),
   contact: (id: ContactId) => request<SeenContact>("GET", contactPath(id)),
   /** `id` names the command: sent again, it creates nothing twice. */
-  createContact: (contact: Partial<Fields> & { id: CommandId; kind: ContactKind; name: string }) =>
+  createContact: (contact: Partial<Fields> & { id: CommandId; kind: ContactKind; name: string; acting_for?: EmployeeId }) =>
     request<Contact>("POST", "/api/contacts", contact),
   deleteContact: (id: ContactId) => request<void>("DELETE", contactPath(id)),
   history: (id: ContactId, before: string | null) =>

@@ -32,7 +32,13 @@ export default function AccountMenu({ layout, defaultOpened }: { layout: Layout;
   }
 
   const ask = () => (unsaved > 0 ? setAsking(true) : leave());
-  usePageCommands([{ id: "sign-out", label: t("nav.signOut"), icon: "signOut", words: "logout abmelden", run: ask }], "frame");
+  usePageCommands(
+    [
+      { id: "sign-out", label: t("nav.signOut"), icon: "signOut", words: "logout abmelden", run: ask },
+      { id: "substitutions", label: t("nav.substitutions"), icon: "clock", words: "vertretung urlaub absence substitute", run: () => void navigate({ to: "/substitutions" }) },
+    ],
+    "frame",
+  );
 
   return (
     <>
@@ -50,6 +56,9 @@ export default function AccountMenu({ layout, defaultOpened }: { layout: Layout;
           <Menu.Item leftSection={<Icon name="person" size={16} />} rightSection={<Kbd keys="g p" />} onClick={() => void navigate({ to: "/profile" })}>
             {t("nav.profile")}
           </Menu.Item>
+          <Menu.Item leftSection={<Icon name="clock" size={16} />} onClick={() => void navigate({ to: "/substitutions" })}>
+            {t("nav.substitutions")}
+          </Menu.Item>
           <Menu.Item leftSection={<Icon name="contacts" size={16} />} rightSection={<Kbd keys="g m" />} onClick={() => void navigate({ to: "/employees" })}>
             {t("nav.staff")}
           </Menu.Item>
@@ -61,6 +70,11 @@ export default function AccountMenu({ layout, defaultOpened }: { layout: Layout;
           {me.role === "admin" && (
             <Menu.Item leftSection={<Icon name="columns" size={16} />} onClick={() => void navigate({ to: "/settings/fields" })}>
               {t("nav.customFields")}
+            </Menu.Item>
+          )}
+          {me.role !== "member" && (
+            <Menu.Item leftSection={<Icon name="lock" size={16} />} onClick={() => void navigate({ to: "/settings/log" })}>
+              {t("nav.log")}
             </Menu.Item>
           )}
           <Menu.Divider />

@@ -1,17 +1,21 @@
-/** What concerns the whole page and stays until it is settled: no connection, a new version. */
+/** What concerns the whole page and stays until it is settled: no connection, a new version, a substitution. */
 import { Button, Loader } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "@/components/Icon";
 import styles from "./Banners.module.css";
 import { live, useConnection } from "./live";
+import { useColleagues } from "./roster";
+import { useSubstitutions } from "./substitutions";
 
 export function Banners() {
   return (
     <>
       <Offline />
       <NewVersion />
+      <Substituting />
     </>
   );
 }
@@ -56,6 +60,25 @@ function NewVersion() {
           {t("connection.reload")}
         </Button>
       )}
+    </div>
+  );
+}
+
+/** Whoever sees a colleague's contacts, or is substituted, always knows it. */
+function Substituting() {
+  const { t } = useTranslation();
+  const colleagues = useColleagues();
+  const { data } = useSubstitutions();
+  const names = (ids: readonly string[]) => ids.map((id) => colleagues.name(id, t("common.formerColleague"))).join(", ");
+  const { represents = [], represented_by: by = [] } = data ?? {};
+  if (represents.length === 0 && by.length === 0) return null;
+  return (
+    <div className={styles.banner} data-tone="info" role="status">
+      <span>
+        {represents.length > 0 && <strong>{t("substitutions.youSubstitute", { names: names(represents) })}</strong>}{" "}
+        {by.length > 0 && t("substitutions.youAreSubstituted", { names: names(by) })}
+      </span>
+      <Link to="/substitutions">{t("nav.substitutions")}</Link>
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { useListCommands } from "./listCommands";
 import { useNotices } from "./notices";
 import { useNoteRecent } from "./recent";
 import { useFollowRoster } from "./roster";
+import { useFollowSubstitutions } from "./substitutions";
 import { useShortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
 import { useReadAgainWhenBack } from "./useReadAgainWhenBack";
@@ -37,6 +38,7 @@ export function Frame() {
   useNoteRecent();
   useFollowRoster();
   useListCommands();
+  useFollowSubstitutions();
   usePaletteAhead();
   useShortcuts(
     {

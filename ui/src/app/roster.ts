@@ -35,6 +35,7 @@ export function useFollowRoster(): void {
       timer = null;
       void queries.invalidateQueries({ queryKey: ROSTER_KEY });
       void queries.invalidateQueries({ queryKey: ["me"] });
+      void queries.invalidateQueries({ queryKey: ["substitutions"] });
     };
     const stop = live.onRoster(() => {
       timer ??= window.setTimeout(ask, Math.random() * ASK_WITHIN_MS);

@@ -80,6 +80,12 @@ const merging = createRoute({
   component: latePart(() => import("@/screens/merge/MergeScreen").then((module) => module.MergeScreen), AS_SCREEN),
 });
 
+const substitutions = createRoute({
+  getParentRoute: () => root,
+  path: "/substitutions",
+  component: latePart(() => import("@/screens/substitutions/SubstitutionsScreen").then((module) => module.SubstitutionsScreen), AS_SCREEN),
+});
+
 const settingsFields = createRoute({
   getParentRoute: () => root,
   path: "/settings/fields",
@@ -104,8 +110,14 @@ const rulesScreen = createRoute({
   component: latePart(() => import("@/screens/rules/RulesScreen").then((module) => module.RulesScreen), AS_SCREEN),
 });
 
+const settingsLog = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/log",
+  component: latePart(() => import("@/screens/settings/LogScreen").then((module) => module.LogScreen), AS_SCREEN),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, merging, settingsFields, employees, teams, rulesScreen]),
+  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, merging, substitutions, settingsFields, settingsLog, employees, teams, rulesScreen]),
   // What breaks one screen leaves the way to the others.
   defaultErrorComponent: BrokenPage,
   defaultPreload: "intent",

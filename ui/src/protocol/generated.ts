@@ -112,7 +112,11 @@ field_versions: { [key in Field]?: FieldVersion },
 /**
  * Kept true while an order is confirmed, in progress or delivered; opens `restricted` (`[A5]`).
  */
-has_active_order: boolean, deleted: boolean, 
+has_active_order: boolean, 
+/**
+ * Those who see it although they would not, for some days (`[A9]`).
+ */
+overrides?: Array<Override>, deleted: boolean, 
 /**
  * The contact that took this one over; it is deleted then (`[M1]`).
  */
@@ -525,7 +529,7 @@ dismissed: boolean, } | { "kind": "assignment_started", assignment: AssignmentId
 /**
  * Its time was over; nobody ended it.
  */
-expired: boolean, } | { "kind": "contact_deleted" } | { "kind": "contact_merged", merge: MergeId, other: ContactId, 
+expired: boolean, } | { "kind": "contact_deleted" } | { "kind": "access_overridden", overriding: Override, } | { "kind": "override_ended", id: CommandId, employee: EmployeeId, } | { "kind": "active_order_changed", active: boolean, } | { "kind": "contact_merged", merge: MergeId, other: ContactId, 
 /**
  * That of the other at the time.
  */
@@ -575,7 +579,7 @@ dismissed: boolean, } | { "kind": "assignment_started", assignment: AssignmentId
 /**
  * Its time was over; nobody ended it.
  */
-expired: boolean, } | { "kind": "contact_deleted" } | { "kind": "contact_merged", merge: MergeId, other: ContactId, 
+expired: boolean, } | { "kind": "contact_deleted" } | { "kind": "access_overridden", overriding: Override, } | { "kind": "override_ended", id: CommandId, employee: EmployeeId, } | { "kind": "active_order_changed", active: boolean, } | { "kind": "contact_merged", merge: MergeId, other: ContactId, 
 /**
  * That of the other at the time.
  */
@@ -651,7 +655,7 @@ export type Team = { id: TeamId, name: string,
  */
 archived: boolean, };
 
-export type NotificationKind = "mentioned" | "replied" | "assigned" | "merged" | "assigned_many" | "handover_proposed" | "handover_accepted" | "handover_declined" | "handed_over" | "handed_on" | "act_undone";
+export type NotificationKind = "mentioned" | "replied" | "assigned" | "merged" | "assigned_many" | "handover_proposed" | "handover_accepted" | "handover_declined" | "handed_over" | "handed_on" | "act_undone" | "substitution_planned" | "substitution_started" | "substitution_changed" | "substitution_ended" | "substitution_revoked" | "access_overridden";
 
 export type Notification = { id: NotificationId, 
 /**
@@ -677,9 +681,13 @@ act?: ActId,
 /**
  * How many contacts of the act concern them.
  */
-count?: number, by: EmployeeId, at: string, 
+count?: number, 
 /**
- * The first words of a comment, or the name of the contact that was taken over.
+ * The substitution that it is about.
+ */
+substitution?: SubstitutionId, by: EmployeeId, at: string, 
+/**
+ * The first words of a comment, the name of the contact that was taken over, who substitutes whom and when, or a reason.
  */
 excerpt?: string, read: boolean, 
 /**
@@ -796,6 +804,46 @@ position: number,
  * Takes no new values; those that were given stay.
  */
 archived: boolean, };
+
+export type Override = { 
+/**
+ * The id of the command that made it.
+ */
+id: CommandId, employee: EmployeeId, reason: string, 
+/**
+ * The last day on which it holds, of Vienna's calendar.
+ */
+until: string, };
+
+export type SeenBecause = { "kind": "company" } | { "kind": "team", team: TeamId, } | { "kind": "assigned", role: AssignmentRole, } | { "kind": "overridden" } | { "kind": "lead", team: TeamId, } | { "kind": "admin" } | { "kind": "substituting", absent: EmployeeId, };
+
+export type Seer = { employee: EmployeeId, 
+/**
+ * False: its name only.
+ */
+whole: boolean, 
+/**
+ * Every reason that holds, the first of them suffices.
+ */
+because: Array<SeenBecause>, };
+
+export type AuditId = string;
+
+export type AuditDeed = { "kind": "read" } | { "kind": "exported", contacts: number, format: string, 
+/**
+ * Whether the file was fetched to its end.
+ */
+complete: boolean, } | { "kind": "overridden", reason: string, };
+
+export type AuditEntry = { id: AuditId, at: string, employee: EmployeeId, 
+/**
+ * None: it is about no single contact.
+ */
+contact?: ContactId, 
+/**
+ * Those of the contact at the time.
+ */
+teams: Array<TeamId>, deed: AuditDeed, };
 
 export type SubstitutionId = string;
 
@@ -955,7 +1003,7 @@ dismissed: boolean, } | { "kind": "assignment_started", assignment: AssignmentId
 /**
  * Its time was over; nobody ended it.
  */
-expired: boolean, } | { "kind": "contact_deleted" } | { "kind": "contact_merged", merge: MergeId, other: ContactId, 
+expired: boolean, } | { "kind": "contact_deleted" } | { "kind": "access_overridden", overriding: Override, } | { "kind": "override_ended", id: CommandId, employee: EmployeeId, } | { "kind": "active_order_changed", active: boolean, } | { "kind": "contact_merged", merge: MergeId, other: ContactId, 
 /**
  * That of the other at the time.
  */

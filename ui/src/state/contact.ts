@@ -195,6 +195,15 @@ export function applyEvent(state: ContactState, event: Event): ContactState {
         ),
       };
       return next;
+    case "access_overridden":
+      next.contact = { ...contact, overrides: [...(contact.overrides ?? []), event.overriding] };
+      return next;
+    case "override_ended":
+      next.contact = { ...contact, overrides: (contact.overrides ?? []).filter((known) => known.id !== event.id) };
+      return next;
+    case "active_order_changed":
+      next.contact = { ...contact, has_active_order: event.active };
+      return next;
     case "contact_deleted":
       next.contact = { ...contact, deleted: true };
       return next;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use domain::access::Reach;
 use domain::contact::{
     Assignment, AssignmentRole, AssignmentSource, Command, ContactKind, Employment, Field, FieldChange, FieldValue,
     FirstManager, FormerManager, NewAssignment, NewContact,
@@ -112,6 +113,9 @@ pub(super) async fn read(
     id: web::Path<ContactId>,
 ) -> Result<HttpResponse, Problem> {
     let (contact, reach) = desk.read(*id, identity.employee.id).await?;
+    if reach == Reach::Full {
+        desk.note_read(identity.employee.id, &contact).await;
+    }
     let version = contact.version;
     let seen = SeenContact::new(contact.into(), reach).ok_or_else(Problem::not_found)?;
     Ok(HttpResponse::Ok().insert_header((header::ETAG, format!("\"{version}\""))).json(seen))

@@ -208,5 +208,7 @@ impl Drop for Export {
             complete = self.is_complete(),
             "contacts exported"
         );
+        let written = u64::try_from(self.written).unwrap_or(u64::MAX);
+        self.desk.note_export(self.employee.id, written, self.format.ending(), self.is_complete());
     }
 }

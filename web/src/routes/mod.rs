@@ -1,7 +1,9 @@
 //! The HTTP routes, one file per resource.
 
+mod access;
 mod acts;
 mod assets;
+mod audit;
 mod bulk;
 mod comments;
 mod contacts;
@@ -53,6 +55,8 @@ pub(crate) fn configure(config: &mut web::ServiceConfig) {
             .configure(profile::configure)
             .configure(export::configure)
             .configure(reasons::configure)
+            .configure(access::configure)
+            .configure(audit::configure)
             .configure(contacts::configure)
             .configure(comments::configure)
             .configure(history::configure)

@@ -13,8 +13,8 @@ use utoipa::{Modify, OpenApi};
 use domain::listing::FilterSpec;
 
 use super::{
-    acts, bulk, comments, contacts, custom_fields, employees, export, handovers, health, history, imports, lists,
-    merges, notifications, profile, reasons, rules, session, substitutions, teams, views,
+    access, acts, audit, bulk, comments, contacts, custom_fields, employees, export, handovers, health, history,
+    imports, lists, merges, notifications, profile, reasons, rules, session, substitutions, teams, views,
 };
 use crate::auth::COOKIE;
 
@@ -58,6 +58,11 @@ const PROBLEM: &str = "application/problem+json";
         profile::change_password,
         export::export,
         export::export_picked,
+        access::audience,
+        access::preview,
+        access::may_override,
+        access::override_access,
+        audit::list,
         contacts::create,
         contacts::read,
         contacts::change,

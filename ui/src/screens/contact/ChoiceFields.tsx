@@ -1,16 +1,14 @@
 /** Fields that are chosen, not typed: the access level with what it means, and the teams. */
 import { MultiSelect, Select } from "@mantine/core";
-import { memo, useId, useState } from "react";
+import { memo, useId } from "react";
 import { useTranslation } from "react-i18next";
 
 import { live } from "@/app/live";
 import { useColleagues } from "@/app/roster";
-import { useSession } from "@/app/session";
-import { ConfirmDialog } from "@/components/ConfirmDialog";
 import type { Access, ContactId, Field, FieldValue } from "@/protocol";
-import { wouldSee } from "@/state/access";
 import { readBase } from "@/state/contact";
 import { teamsInUse } from "@/state/staff";
+import { useAccessChange } from "./AccessChange";
 import styles from "./ChoiceFields.module.css";
 import { FieldFrame, useFieldView, type Decide } from "./FieldFrame";
 
@@ -31,9 +29,7 @@ export function presenceOf(contact: ContactId, field: Field) {
 
 export const AccessField = memo(function AccessField({ contact, decide }: ChoiceFieldProps) {
   const { t } = useTranslation();
-  const { me } = useSession();
-  const myself = useColleagues().employee(me.id);
-  const [losing, setLosing] = useState<Access | null>(null);
+  const { ask, dialog } = useAccessChange(contact);
   const hintId = useId();
   const view = useFieldView(contact, "access");
   const level = view.value as Access;
@@ -43,8 +39,7 @@ export const AccessField = memo(function AccessField({ contact, decide }: Choice
     const access = LEVELS.find((known) => known === picked);
     const current = live.contact(contact)?.contact ?? null;
     if (access === undefined || current === null || access === level) return;
-    if (myself === undefined || wouldSee(current, access, myself)) choose(contact, "access", access);
-    else setLosing(access);
+    ask({ access }, () => choose(contact, "access", access));
   }
 
   return (
@@ -67,19 +62,7 @@ export const AccessField = memo(function AccessField({ contact, decide }: Choice
         comboboxProps={{ width: 280, position: "bottom-start" }}
       />
       <p className={styles.explanation}>{t(`access.explain.${level}`)}</p>
-      <ConfirmDialog
-        opened={losing !== null}
-        close={() => setLosing(null)}
-        title={t("access.loseTitle")}
-        action={t("access.change")}
-        danger
-        confirm={() => {
-          if (losing !== null) choose(contact, "access", losing);
-          setLosing(null);
-        }}
-      >
-        <p>{losing === null ? "" : t("access.loseText", { access: t(`access.${losing}`) })}</p>
-      </ConfirmDialog>
+      {dialog}
     </FieldFrame>
   );
 });
@@ -91,6 +74,7 @@ export const TeamsField = memo(function TeamsField({ contact, decide }: ChoiceFi
   const label = t("field.teams");
   const view = useFieldView(contact, "teams");
   const chosen = (view.value ?? []) as string[];
+  const { ask, dialog } = useAccessChange(contact);
   return (
     <FieldFrame contact={contact} field="teams" view={view} decide={decide} editingSince={null} hintId={hintId}>
       <MultiSelect
@@ -98,10 +82,11 @@ export const TeamsField = memo(function TeamsField({ contact, decide }: ChoiceFi
         aria-label={label}
         aria-describedby={hintId}
         value={chosen}
-        onChange={(value) => choose(contact, "teams", value)}
+        onChange={(value) => ask({ teams: value }, () => choose(contact, "teams", value))}
         {...presenceOf(contact, "teams")}
         data={teamsInUse(teams, chosen).map((team) => ({ value: team.id, label: team.name }))}
       />
+      {dialog}
     </FieldFrame>
   );
 });

@@ -14,6 +14,7 @@ import { PersonAvatar } from "@/components/PersonAvatar";
 import { ErrorState, SkeletonLines } from "@/components/states";
 import type { ContactId, RevokedReason } from "@/protocol";
 import styles from "./NoWayIn.module.css";
+import { OpenForOneself } from "./OpenForOneself";
 
 type NoWayInProps = { contact: ContactId; reason: RevokedReason | null; /** Its name may still be seen. */ mayHaveName: boolean };
 
@@ -34,7 +35,7 @@ export function NoWayIn({ contact, reason, mayHaveName }: NoWayInProps) {
       </main>
     );
   }
-  if (seen.data !== undefined && isStub(seen.data)) return <NameOnly name={seen.data.name} kind={seen.data.kind} />;
+  if (seen.data !== undefined && isStub(seen.data)) return <NameOnly contact={contact} name={seen.data.name} kind={seen.data.kind} />;
   if (seen.isError && !(seen.error instanceof Problem && seen.error.status === 404)) {
     return (
       <main className={styles.page}>
@@ -46,13 +47,14 @@ export function NoWayIn({ contact, reason, mayHaveName }: NoWayInProps) {
   return (
     <main className={styles.page}>
       <Notice icon="lock" title={t(`contact.${key}Title`)} text={t(`contact.${key}Text`)} level={1}>
+        {reason !== "deleted" && <OpenForOneself contact={contact} />}
         <ToList />
       </Notice>
     </main>
   );
 }
 
-function NameOnly({ name, kind }: { name: string; kind: "organisation" | "person" }) {
+function NameOnly({ contact, name, kind }: { contact: ContactId; name: string; kind: "organisation" | "person" }) {
   const { t } = useTranslation();
   const { all } = useColleagues();
   usePageTitle(name);
@@ -85,6 +87,7 @@ function NameOnly({ name, kind }: { name: string; kind: "organisation" | "person
             </ul>
           </>
         )}
+        <OpenForOneself contact={contact} />
         <ToList />
       </section>
     </main>

@@ -1,5 +1,5 @@
 /** Creates a contact from the least that it needs; the rest is filled in on its page. */
-import { Button, Modal, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, Modal, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState, type FormEvent } from "react";
@@ -7,6 +7,8 @@ import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/http";
 import { api } from "@/api/routes";
+import { useColleagues } from "@/app/roster";
+import { useSubstitutions } from "@/app/substitutions";
 import { toast } from "@/components/toast";
 import type { ContactKind, Employment } from "@/protocol";
 import { refusalText } from "@/state/refusals";
@@ -31,6 +33,10 @@ export function NewContactDialog({ opened, close, startName = "", worksFor }: Ne
   const [kind, setKind] = useState<ContactKind>("organisation");
   const [draft, setDraft] = useState(EMPTY);
   const [id, setId] = useState(newId);
+  const colleagues = useColleagues();
+  const represents = useSubstitutions().data?.represents ?? [];
+  // Whose contact it becomes: one's own, or that of somebody whom one substitutes.
+  const [actingFor, setActingFor] = useState<string>("");
   const effectiveKind = worksFor === undefined ? kind : "person";
 
   useEffect(() => {
@@ -50,6 +56,7 @@ export function NewContactDialog({ opened, close, startName = "", worksFor }: Ne
         ...(draft.phones.trim() === "" ? {} : { phones: [draft.phones.trim()] }),
         ...(draft.city.trim() === "" ? {} : { city: draft.city.trim() }),
         ...(worksFor === undefined ? {} : { works_for: [worksFor] }),
+        ...(represents.includes(actingFor) ? { acting_for: actingFor } : {}),
       }),
     onSuccess: (contact) => {
       void queries.invalidateQueries({ queryKey: ["contacts"] });
@@ -105,6 +112,18 @@ export function NewContactDialog({ opened, close, startName = "", worksFor }: Ne
         {input("emails", t("field.emails"))}
         {input("phones", t("field.phones"))}
         {input("city", t("field.city"))}
+        {represents.length > 0 && (
+          <Select
+            label={t("create.whose")}
+            allowDeselect={false}
+            value={actingFor}
+            onChange={(value) => setActingFor(value ?? "")}
+            data={[
+              { value: "", label: t("create.mine") },
+              ...represents.map((absent) => ({ value: absent, label: t("history.acting", { name: colleagues.name(absent, t("common.formerColleague")) }) })),
+            ]}
+          />
+        )}
         <div aria-live="assertive">
           {elsewhere && (
             <p className={styles.failed}>{reason ?? t("create.failed", { code: problem?.code ?? "unknown" })}</p>

@@ -43,7 +43,11 @@ export function InboxEntry({ item, isAt, point, open }: InboxEntryProps) {
       >
         <span className={styles.line}>
           <strong>{t(`inbox.${item.event}`, { name, count: item.count ?? 1 })}</strong>
-          <span className={styles.why}>{t(`inbox.why.${item.event}`)}</span>
+          <span className={styles.why}>
+            {item.substituting === undefined
+              ? t(`inbox.why.${item.event}`)
+              : t("inbox.substituting", { name: colleagues.name(item.substituting, t("common.formerColleague")) })}
+          </span>
         </span>
         {item.excerpt !== undefined && <span className={styles.excerpt}>{plain(item.excerpt)}</span>}
       </Link>

@@ -35,6 +35,9 @@ export const CommentEntry = memo(function CommentEntry({ contact, comment, withB
       <PersonAvatar id={comment.by} size={24} />
       <div className={styles.head}>
         <span className={styles.author}>{colleagues.name(comment.by, t("common.formerColleague"))}</span>
+        {comment.acting_for !== undefined && (
+          <span className={styles.time}>{t("history.acting", { name: colleagues.name(comment.acting_for, t("common.formerColleague")) })}</span>
+        )}
         <When at={comment.at} className={styles.time} />
         {comment.edits.length > 0 && <EarlierTexts comment={comment} />}
         {withBadge && <VisibilityBadge visibility={comment.visibility} />}

@@ -5,7 +5,7 @@ import { Trans, useTranslation } from "react-i18next";
 import { useColleagues } from "@/app/roster";
 import type { CommentChange, ContactId, Event } from "@/protocol";
 import { plainText } from "@/state/comments";
-import { formatViennaDay } from "@/state/format";
+import { formatDate, formatViennaDay } from "@/state/format";
 import { isEmptyValue } from "@/state/timeline";
 import { useFieldLabel } from "../useFieldLabel";
 import { ValueText } from "../ValueText";
@@ -47,6 +47,12 @@ export function EventSentence({ event }: { event: Event }) {
       const name = colleagues.name(event.employee, t("common.formerColleague"));
       return <>{t(event.expired ? "history.assignment_expired" : "history.assignment_ended", { name })}</>;
     }
+    case "access_overridden":
+      return <>{t("history.access_overridden", { date: formatDate(event.overriding.until, i18n.language) })}</>;
+    case "override_ended":
+      return <>{t("history.override_ended")}</>;
+    case "active_order_changed":
+      return <>{t(event.active ? "history.order_active" : "history.order_inactive")}</>;
     case "contact_merged":
     case "merge_undone":
       return <Trans i18nKey={`history.${event.kind}`} components={{ contact: <Named id={event.other} name={event.name} /> }} />;
@@ -79,6 +85,7 @@ export function EventDetail({ event }: { event: Event }) {
   if (event.kind === "comment_added" || event.kind === "comment_changed") {
     return <div className={styles.excerpt}>{plainText(event.comment.text)}</div>;
   }
+  if (event.kind === "access_overridden") return <div className={styles.excerpt}>{event.overriding.reason}</div>;
   if (event.kind !== "field_changed") return null;
   return (
     <div className={styles.change}>

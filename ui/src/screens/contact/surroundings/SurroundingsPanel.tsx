@@ -9,6 +9,7 @@ import type { ContactId, Field } from "@/protocol";
 import { colleagues as colleaguesHere } from "@/state/contact";
 import { useContactPart } from "../contactPart";
 import { useFieldLabel } from "../useFieldLabel";
+import { Audience } from "./Audience";
 import { Block } from "./Block";
 import { Employments } from "./Employments";
 import { PeopleOfOrganisation } from "./PeopleOfOrganisation";
@@ -23,6 +24,7 @@ export const SurroundingsPanel = memo(function SurroundingsPanel({ contact }: { 
     <section className={styles.panel} aria-label={t("contact.surroundings")}>
       <PeopleHere contact={contact} />
       <Responsible contact={contact} />
+      <Audience contact={contact} />
       {kind === "person" ? <Employments contact={contact} /> : <PeopleOfOrganisation contact={contact} />}
       <RecentChanges contact={contact} />
     </section>
