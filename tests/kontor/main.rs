@@ -29,6 +29,7 @@ mod merges;
 mod neighbours;
 mod page;
 mod repeated;
+mod rules;
 mod sessions;
 mod staff;
 mod start_and_stop;
