@@ -11,7 +11,7 @@ const part = (person, name) => person.page.getByRole("radiogroup", { name: "Was 
 const figure = (person, name) => person.page.getByTestId(`figure-${name}`).locator("dd");
 
 async function choose(person, label, option) {
-  await person.page.getByRole("textbox", { name: label, exact: true }).click();
+  await person.page.getByRole("combobox", { name: label, exact: true }).click();
   await person.page.getByRole("option", { name: option, exact: true }).click();
 }
 

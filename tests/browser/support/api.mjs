@@ -25,6 +25,7 @@ export async function signedIn(url, name) {
     hire: (person) => as("POST", "/api/employees", person),
     get: (path) => as("GET", path),
     post: (path, body) => as("POST", path, body),
+    put: (path, body) => as("PUT", path, body),
     delete: (path) => as("DELETE", path),
   };
 }

@@ -50,7 +50,7 @@ export function RuleEditor({ id, book, change, problems }: RuleEditorProps) {
         />
       </section>
       <div className={styles.answers}>
-        <Button variant="subtle" color="red" leftSection={<Icon name="trash" size={15} />} onClick={() => change({ ...book, rules: without(book.rules, id) })}>
+        <Button variant="default" leftSection={<Icon name="trash" size={15} />} onClick={() => change({ ...book, rules: without(book.rules, id) })}>
           {t("rules.removeRule")}
         </Button>
       </div>

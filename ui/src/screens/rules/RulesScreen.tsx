@@ -139,6 +139,8 @@ function Writing({ known }: { known: Rules }) {
         </section>
       </div>
       <ActivateDialog
+        // Another version is another act.
+        key={active?.version ?? 0}
         opened={activating}
         close={() => setActivating(false)}
         revision={known.draft.revision}

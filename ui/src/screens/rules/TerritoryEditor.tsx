@@ -28,8 +28,7 @@ export function TerritoryEditor({ id, book, change, problems }: TerritoryEditorP
       {users.length > 0 && <p className={styles.quiet}>{t("rules.usedBy", { names: users.map(({ name }) => name).join(", ") })}</p>}
       <div className={styles.answers}>
         <Button
-          variant="subtle"
-          color="red"
+          variant="default"
           disabled={users.length > 0}
           leftSection={<Icon name="trash" size={15} />}
           onClick={() => change({ ...book, territories: without(book.territories, id) })}

@@ -46,7 +46,7 @@ export function PinButton({ contact, assignment, name }: { contact: ContactId; a
     <Tooltip label={label} multiline maw={260}>
       <ActionIcon
         variant={assignment.pinned ? "light" : "subtle"}
-        color={assignment.pinned ? "accent" : "gray"}
+        color={assignment.pinned ? "petrol" : "gray"}
         size="sm"
         loading={pin.isPending}
         aria-label={label}
