@@ -1,5 +1,7 @@
 //! Restricted contacts and overrides on open sockets (`[A5]`, `[A9]`, `[A3]`).
 
+mod worlds;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -48,6 +48,7 @@ macro_rules! declarations {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 fn the_browsers_types_are_those_of_the_protocol() {
     let generated = declarations![
         ContactId,
