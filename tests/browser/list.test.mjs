@@ -129,6 +129,8 @@ describe("the table", () => {
     const lena = await at("lena");
     await lena.page.getByRole("button", { name: "Spalten" }).click();
     await lena.page.getByRole("checkbox", { name: "Branche" }).check();
+    const focused = () => lena.page.evaluate(() => document.activeElement?.closest("label")?.textContent);
+    assert.equal(await focused(), "Branche", "the keyboard stays with the column");
     await lena.page.getByRole("checkbox", { name: "Schlagwörter" }).uncheck();
     await lena.page.getByRole("button", { name: "Branche nach vorne" }).click();
     await lena.page.keyboard.press("Escape");

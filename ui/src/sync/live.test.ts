@@ -140,6 +140,21 @@ describe("subscriptions", () => {
     expect(stateOf(lena).phase).toBe("live");
   });
 
+  it("keep the name of a contact of which only that may be seen any more", () => {
+    server.nameOnly.add(CONTACT);
+    server.revoke(CONTACT, "max");
+    settleAll();
+    expect(stateOf(max)).toMatchObject({ phase: "name_only", contact: null });
+  });
+
+  it("come back to a contact that was given back before the answer", () => {
+    server.revoke(CONTACT, "max");
+    max.toClient();
+    server.shut.clear();
+    settleAll();
+    expect(stateOf(max)).toMatchObject({ phase: "live", contact: { name: "Alpha GmbH" } });
+  });
+
   it("know where a contact went that another one took over", () => {
     const moved = { type: "revoked", topic: "contact:alpha", reason: "merged", merged_into: "beta" };
     max.wires.current.toClient.push(JSON.stringify(moved));
@@ -154,6 +169,7 @@ describe("subscriptions", () => {
     max.settle();
     expect(max.live.unsaved).toBe(0);
     max.cut();
+    server.shut.clear();
     max.reconnect();
     expect(server.applied.size).toBe(0);
     expect(stateOf(max).phase).toBe("live");

@@ -358,6 +358,8 @@ export class LiveClient {
         if (id === null) return;
         this.#outbox.removeWhere((command) => command.contact === id);
         this.#contacts.update(id, (state) => contacts.applyRevoked(state, frame.reason, frame.merged_into ?? null));
+        // Its name may still be seen; the answer says so.
+        if (frame.reason === "access_lost") this.#ask(frame.topic, true);
         break;
       }
       case "rows":
@@ -473,7 +475,7 @@ export class LiveClient {
     this.#outbox.removeWhere((command) => command.contact === id);
     // Known a moment ago means that it was taken away while the connection was down.
     this.#contacts.update(id, (state) =>
-      state.phase === "loading" || state.phase === "missing" || state.phase === "name_only"
+      phase === "name_only" || state.phase === "loading" || state.phase === "missing" || state.phase === "name_only"
         ? contacts.applyMissing(state, phase)
         : contacts.applyRevoked(state, state.revokedReason ?? "access_lost", state.mergedInto),
     );

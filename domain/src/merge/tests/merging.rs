@@ -206,6 +206,27 @@ fn joined_teams_let_each_see_what_was_the_others() {
 }
 
 #[test]
+fn what_is_planned_for_the_other_is_planned_for_the_survivor_on_the_same_days() {
+    let (survivor, mut other) = (organisation(1, "Muster GmbH"), organisation(2, "Muster"));
+    let from = now() + chrono::TimeDelta::days(10);
+    let until = (now() + chrono::TimeDelta::days(20)).date_naive();
+    let planned =
+        Assignment { from, until: Some(until), started: false, ..assignment(employee_id(MAX), AssignmentRole::Deputy) };
+    other.assignments.push(planned.clone());
+    let after = merged(&survivor, &other);
+    let carried: Vec<_> = after.open_assignments().collect();
+    assert_eq!(carried.len(), 1, "{carried:?}");
+    assert_eq!((carried[0].employee, carried[0].role), (planned.employee, planned.role));
+    assert_eq!((carried[0].from, carried[0].until, carried[0].started), (from, Some(until), false));
+    assert!(roles(&after).is_empty(), "it gives no rights before its day");
+
+    // The survivor has the same person in the same role for some of these days: not twice.
+    let mut twice = survivor;
+    twice.assignments.push(Assignment { from, until: None, ..planned });
+    assert_eq!(merged(&twice, &other).open_assignments().count(), 1);
+}
+
+#[test]
 fn whoever_would_not_see_the_result_does_not_merge() {
     let mut survivor = organisation(1, "Muster GmbH");
     survivor.fields.access = Access::Team;

@@ -8,7 +8,6 @@ import { Arriving } from "@/app/Arriving";
 import { live, useLiveContact } from "@/app/live";
 import { usePageTitle } from "@/app/pageTitle";
 import type { ContactPart } from "@/app/router";
-import { useSession } from "@/app/session";
 import { useShortcuts } from "@/app/shortcuts";
 import { SkeletonLines } from "@/components/states";
 import { toast } from "@/components/toast";
@@ -46,7 +45,6 @@ function ContactPage({ contact }: { contact: ContactId }) {
     mergedInto: state.mergedInto,
     name: state.contact?.name,
   }));
-  const { me } = useSession();
   usePageTitle(name);
   useMoveOver(mergedInto);
 
@@ -65,7 +63,7 @@ function ContactPage({ contact }: { contact: ContactId }) {
       return <NoWayIn contact={contact} reason={null} mayHaveName />;
     case "revoked":
       if (mergedInto !== null) return <main className={styles.loading} />;
-      return <NoWayIn contact={contact} reason={reason} mayHaveName={reason !== "deleted" && me.role !== "member"} />;
+      return <NoWayIn contact={contact} reason={reason} mayHaveName={false} />;
     case "live":
       return <LivePage contact={contact} />;
   }

@@ -1,6 +1,6 @@
 /** Which columns the table has, and in which order: by dragging, or by the keys on each line. */
 import { ActionIcon } from "@mantine/core";
-import { useState, type DragEvent, type KeyboardEvent } from "react";
+import { useLayoutEffect, useRef, useState, type DragEvent, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useCustomFields } from "@/app/customFields";
@@ -13,9 +13,23 @@ export function ColumnsPanel({ columns: { columns, choose } }: { columns: Column
   const { t } = useTranslation();
   const [dragged, setDragged] = useState<ColumnId | null>(null);
   const [said, setSaid] = useState("");
+  const panel = useRef<HTMLDivElement>(null);
+  const ticked = useRef<ColumnId | null>(null);
   const label = useColumnLabel();
   const custom = useCustomFields();
   const hidden = [...COLUMNS.map(({ id }) => id), ...customColumns(custom.all)].filter((id) => !columns.includes(id));
+
+  // A column that is ticked goes to the other list, where its box is another one: the keyboard goes with it.
+  useLayoutEffect(() => {
+    if (ticked.current === null) return;
+    panel.current?.querySelector<HTMLInputElement>(`input[data-column="${ticked.current}"]`)?.focus();
+    ticked.current = null;
+  }, [columns]);
+
+  function tick(id: ColumnId, isShown: boolean) {
+    ticked.current = id;
+    choose(shown(columns, id, isShown));
+  }
 
   function put(id: ColumnId, to: number) {
     const next = moved(columns, id, to);
@@ -32,7 +46,7 @@ export function ColumnsPanel({ columns: { columns, choose } }: { columns: Column
   }
 
   return (
-    <div className={styles.panel}>
+    <div ref={panel} className={styles.panel}>
       <ul className={styles.list} aria-label={t("columns.shown")}>
         {columns.map((id, place) => (
           <li
@@ -51,8 +65,9 @@ export function ColumnsPanel({ columns: { columns, choose } }: { columns: Column
               <input
                 type="checkbox"
                 checked
+                data-column={id}
                 disabled={id === "name"}
-                onChange={() => choose(shown(columns, id, false))}
+                onChange={() => tick(id, false)}
                 onKeyDown={(event) => pressed(event, id, place)}
               />
               {label(id)}
@@ -70,7 +85,7 @@ export function ColumnsPanel({ columns: { columns, choose } }: { columns: Column
         {hidden.map((id) => (
           <li key={id} className={styles.column}>
             <label className={styles.label}>
-              <input type="checkbox" checked={false} onChange={() => choose(shown(columns, id, true))} />
+              <input type="checkbox" checked={false} data-column={id} onChange={() => tick(id, true)} />
               {label(id)}
             </label>
           </li>

@@ -53,6 +53,8 @@ export class ModelServer {
   readonly contacts = new Map<string, Journal>();
   /** Contacts whose name alone may be seen. */
   readonly nameOnly = new Set<string>();
+  /** Contact and employee, parted by a blank: who lost access. */
+  readonly shut = new Set<string>();
   readonly #answers = new Map<string, ServerFrame>();
   readonly #connections = new Map<WirePair, ServerConnection>();
   /** How often each command was applied: never more than once. */
@@ -125,7 +127,7 @@ export class ModelServer {
     }
     const id = topicContact(topic) ?? "";
     const journal = this.contacts.get(id);
-    if (journal === undefined || journal.deleted || this.nameOnly.has(id)) {
+    if (journal === undefined || journal.deleted || this.nameOnly.has(id) || this.shut.has(`${id} ${connection.employee}`)) {
       const code = this.nameOnly.has(id) ? "name_only" : "not_found";
       connection.send({ type: "refused", id, code, message: "there is no such contact" });
       return;
@@ -244,6 +246,7 @@ export class ModelServer {
   /** Somebody loses access: nothing more comes on the topic. */
   revoke(contactId: string, employee: string): void {
     const topic = contactTopic(contactId);
+    this.shut.add(`${contactId} ${employee}`);
     for (const connection of this.#connections.values()) {
       if (connection.employee !== employee || !connection.topics.delete(topic)) continue;
       connection.send({ type: "revoked", topic, reason: "access_lost" });
