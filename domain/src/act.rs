@@ -1,7 +1,7 @@
 //! An act: one deed over many contacts by one person, such as a bulk assignment or a handover.
 //!
 //! An act is a record and items, one for each contact, that say what is to be done there ([`Deed`]) and what came of it
-//! ([`Outcome`]). It is carried out contact by contact, each by the rules of a single command (`[B1]`); the commands follow
+//! ([`ItemOutcome`]). It is carried out contact by contact, each by the rules of a single command (`[B1]`); the commands follow
 //! from the act's id, so that carrying it on after a crash repeats nothing (`[B2]`). What it did can be taken back for 30
 //! days ([`crate::contact::Command::TakeBack`]). Who does the work stands in `actors`, where items are kept in `store`.
 
@@ -133,7 +133,7 @@ pub struct ActItem {
     pub deed: Deed,
     /// None: its turn has not come.
     #[serde(default)]
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ItemOutcome>,
 }
 
 /// What an act does to a contact.
@@ -152,7 +152,7 @@ pub enum Deed {
 /// What became of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS, utoipa::ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Outcome {
+pub enum ItemOutcome {
     /// By the events from `first_seq` to `last_seq`.
     Changed {
         first_seq: u64,
@@ -304,14 +304,14 @@ impl Act {
     }
 
     /// Notes what became of a contact, and whom of that its events tell.
-    pub fn count(&mut self, outcome: Outcome, told: &[EmployeeId]) {
+    pub fn count(&mut self, outcome: ItemOutcome, told: &[EmployeeId]) {
         let counts = &mut self.counts;
         match outcome {
-            Outcome::Changed { .. } => counts.changed += 1,
-            Outcome::Unchanged => counts.unchanged += 1,
-            Outcome::Refused { .. } => counts.refused += 1,
-            Outcome::TakenBack => counts.taken_back += 1,
-            Outcome::Kept => counts.kept += 1,
+            ItemOutcome::Changed { .. } => counts.changed += 1,
+            ItemOutcome::Unchanged => counts.unchanged += 1,
+            ItemOutcome::Refused { .. } => counts.refused += 1,
+            ItemOutcome::TakenBack => counts.taken_back += 1,
+            ItemOutcome::Kept => counts.kept += 1,
         }
         for employee in told {
             *self.told.entry(*employee).or_default() += 1;

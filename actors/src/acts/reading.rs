@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use store::StoreError;
 
 use domain::access::{self, Reach};
-use domain::act::{Act, ActCounts, ActItem, ActRefusal, ActState, Deed, Outcome};
+use domain::act::{Act, ActCounts, ActItem, ActRefusal, ActState, Deed, ItemOutcome};
 use domain::contact::{AssignmentRole, Command, Contact, ContactRefusal, Context, NewAssignment, decide};
 use domain::substitution::Substitution;
 use domain::{ActId, CommandId, ContactId, EmployeeId, SubstitutionId};
@@ -25,7 +25,7 @@ pub struct SeenItem {
     pub contact: Option<(ContactId, String)>,
     /// Those of the assignments that it moves.
     pub roles: Vec<AssignmentRole>,
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<ItemOutcome>,
 }
 
 /// What hangs on an employee and would be left lying if they went.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use store::StoreError;
 
-use domain::act::{Act, ActItem, ActState, Outcome, RefusedItem, concerned};
+use domain::act::{Act, ActItem, ActState, ItemOutcome, RefusedItem, concerned};
 use domain::contact::{Command, ContactRefusal, Event};
 use domain::notification::with_substitutes;
 use domain::{ActId, CommandId, ContactId, EmployeeId};
@@ -97,8 +97,8 @@ async fn step(desk: &Desk, id: ActId, again: bool) -> Result<Option<Act>, Setbac
 }
 
 /// On the way back only what was changed counts once more.
-fn count(act: &mut Act, outcome: Outcome, concerned: &[EmployeeId]) {
-    let is_of_undo = matches!(outcome, Outcome::TakenBack | Outcome::Kept);
+fn count(act: &mut Act, outcome: ItemOutcome, concerned: &[EmployeeId]) {
+    let is_of_undo = matches!(outcome, ItemOutcome::TakenBack | ItemOutcome::Kept);
     if is_of_undo == (act.state == ActState::Undoing) {
         act.count(outcome, concerned);
     }
@@ -125,7 +125,7 @@ impl Work<'_> {
         let Ok(_turn) = acts.contacts.acquire().await else { return Ok(Worked { item, concerned: Vec::new() }) };
         let contact = item.contact;
         match (self.act.state, item.outcome) {
-            (ActState::Undoing, Some(Outcome::Changed { first_seq, last_seq })) => {
+            (ActState::Undoing, Some(ItemOutcome::Changed { first_seq, last_seq })) => {
                 let count = usize::try_from(last_seq + 1 - first_seq).unwrap_or(usize::MAX);
                 let events = self.desk.store().events_since(contact, first_seq - 1, count).await?;
                 let command = Command::TakeBack { act: self.act.id, events };
@@ -186,14 +186,14 @@ impl Work<'_> {
     }
 }
 
-fn outcome(events: &[Event], refused: Option<&ContactRefusal>, is_undo: bool) -> Outcome {
+fn outcome(events: &[Event], refused: Option<&ContactRefusal>, is_undo: bool) -> ItemOutcome {
     match (events, refused) {
-        ([], Some(_)) if is_undo => Outcome::Kept,
-        (_, _) if is_undo => Outcome::TakenBack,
-        ([first, .., last], _) => Outcome::Changed { first_seq: first.seq, last_seq: last.seq },
-        ([only], _) => Outcome::Changed { first_seq: only.seq, last_seq: only.seq },
+        ([], Some(_)) if is_undo => ItemOutcome::Kept,
+        (_, _) if is_undo => ItemOutcome::TakenBack,
+        ([first, .., last], _) => ItemOutcome::Changed { first_seq: first.seq, last_seq: last.seq },
+        ([only], _) => ItemOutcome::Changed { first_seq: only.seq, last_seq: only.seq },
         // As it is to be, by somebody's hand before.
-        ([], None | Some(ContactRefusal::AlreadyAssigned { .. })) => Outcome::Unchanged,
-        ([], Some(refusal)) => Outcome::Refused { reason: RefusedItem::from(refusal) },
+        ([], None | Some(ContactRefusal::AlreadyAssigned { .. })) => ItemOutcome::Unchanged,
+        ([], Some(refusal)) => ItemOutcome::Refused { reason: RefusedItem::from(refusal) },
     }
 }

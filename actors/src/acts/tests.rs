@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use domain::act::{ActCounts, Outcome, RefusedItem};
+use domain::act::{ActCounts, ItemOutcome, RefusedItem};
 use domain::contact::{
     AssignmentRole, Command, Contact, EventKind, Field, FieldChange, FieldValue, FormerManager, NewAssignment,
 };
@@ -68,7 +68,7 @@ async fn settled(desk: &Desk, id: ActId) -> Act {
     tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("the act comes to its end")
 }
 
-async fn outcomes(desk: &Desk, act: &Act) -> Vec<Outcome> {
+async fn outcomes(desk: &Desk, act: &Act) -> Vec<ItemOutcome> {
     let mut outcomes = Vec::new();
     for number in 0..act.chunks {
         let items = desk.store().act_items(act.id, number).await.unwrap();
@@ -211,7 +211,7 @@ async fn an_act_goes_on_at_the_next_start_where_it_was() {
     let desk = desk_over(store, LONG).await;
     let done = settled(&desk, act.id).await;
     assert_eq!(done.counts, ActCounts { total: 120, changed: 120, ..ActCounts::default() });
-    assert!(outcomes(&desk, &done).await.iter().all(|outcome| matches!(outcome, Outcome::Changed { .. })));
+    assert!(outcomes(&desk, &done).await.iter().all(|outcome| matches!(outcome, ItemOutcome::Changed { .. })));
     assert_eq!(inbox(&desk, max()).await[0].count, Some(120));
     assert_eq!(desk.store().act(unfinished.id).await.unwrap(), None, "what was not begun is forgotten");
 }
@@ -224,8 +224,8 @@ async fn those_that_refuse_do_not_hold_up_the_others() {
     contacts.push(ContactId::new());
     let act = desk.begin_act(ActId::new(), max(), assigning(anna()), items(anna(), &contacts)).await.unwrap();
     let act = settled(&desk, act.id).await;
-    let refused = Outcome::Refused { reason: RefusedItem::NotFound };
-    assert_eq!(outcomes(&desk, &act).await, [refused, Outcome::Unchanged, Outcome::Unchanged, refused]);
+    let refused = ItemOutcome::Refused { reason: RefusedItem::NotFound };
+    assert_eq!(outcomes(&desk, &act).await, [refused, ItemOutcome::Unchanged, ItemOutcome::Unchanged, refused]);
     let (unchanged, refused) = (2, 2);
     assert_eq!(act.counts, ActCounts { total: 4, unchanged, refused, ..ActCounts::default() }, "Anna manages them");
     assert_eq!(inbox(&desk, anna()).await, []);

@@ -5,6 +5,7 @@ use std::path::Path;
 use ts_rs::{Config, TS};
 
 use domain::access::{SeenBecause, Seer};
+use domain::act::{ActCounts, ActKind, ActState, Answer, Handover, ItemOutcome, RefusedItem};
 use domain::audit::{AuditDeed, AuditEntry};
 use domain::comment::{Comment, CommentChange, EarlierText, Emoji, Mark, Reaction, Visibility};
 use domain::contact::{
@@ -142,6 +143,13 @@ fn the_browsers_types_are_those_of_the_protocol() {
         Role,
         Employee,
         Team,
+        ActState,
+        Answer,
+        Handover,
+        ActKind,
+        ActCounts,
+        RefusedItem,
+        ItemOutcome,
         NotificationKind,
         Notification,
         ImportId,

@@ -56,7 +56,7 @@ fn an_act_is_seen_by_its_author_those_whom_it_concerns_and_who_is_responsible() 
         now(),
     );
     assert!(!sees(&assigning, MAX));
-    assigning.count(Outcome::Changed { first_seq: 1, last_seq: 1 }, &[employee_id(MAX)]);
+    assigning.count(ItemOutcome::Changed { first_seq: 1, last_seq: 1 }, &[employee_id(MAX)]);
     assert!(sees(&assigning, MAX), "it tells him");
 }
 
@@ -84,7 +84,7 @@ fn an_act_is_taken_back_for_thirty_days_by_its_author_or_who_is_responsible() {
 fn everybody_whom_an_act_concerns_gets_one_summary_and_nobody_of_their_own_deed() {
     let mut act = handover(LENA, MAX, ANNA);
     for _ in 0..12 {
-        act.count(Outcome::Changed { first_seq: 1, last_seq: 2 }, &[employee_id(ANNA), employee_id(LENA)]);
+        act.count(ItemOutcome::Changed { first_seq: 1, last_seq: 2 }, &[employee_id(ANNA), employee_id(LENA)]);
     }
     let act = done(act);
     let expected =
@@ -94,6 +94,6 @@ fn everybody_whom_an_act_concerns_gets_one_summary_and_nobody_of_their_own_deed(
 
     let mut accepted = handover(MAX, MAX, ANNA);
     accepted.answered = Some(Answer { by: employee_id(ANNA), at: now() });
-    accepted.count(Outcome::Changed { first_seq: 1, last_seq: 2 }, &[employee_id(ANNA)]);
+    accepted.count(ItemOutcome::Changed { first_seq: 1, last_seq: 2 }, &[employee_id(ANNA)]);
     assert_eq!(told(&done(accepted)), [], "Anna took it herself");
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::act::{Act, ActItem, ActKind, ActState, Deed, Handover, Outcome};
+use domain::act::{Act, ActItem, ActKind, ActState, Deed, Handover, ItemOutcome};
 use domain::contact::{AssignmentRole, FormerManager, NewAssignment};
 use domain::notification::NotificationKind;
 use domain::{ActId, ContactId, EmployeeId};
@@ -65,8 +65,8 @@ async fn progress_and_summary_are_stored_together_and_told_once() {
     store.put_act(&act).await.unwrap();
     store.put_act_items(act.id, 0, &piece).await.unwrap();
     for item in &mut piece {
-        item.outcome = Some(Outcome::Changed { first_seq: 2, last_seq: 3 });
-        act.count(Outcome::Changed { first_seq: 2, last_seq: 3 }, &[told]);
+        item.outcome = Some(ItemOutcome::Changed { first_seq: 2, last_seq: 3 });
+        act.count(ItemOutcome::Changed { first_seq: 2, last_seq: 3 }, &[told]);
     }
     act.state = ActState::Done;
     let summaries = act.summaries(at(9));

@@ -67,6 +67,9 @@ export default function AccountMenu({ layout, defaultOpened }: { layout: Layout;
               {t("nav.rules")}
             </Menu.Item>
           )}
+          <Menu.Item leftSection={<Icon name="send" size={16} />} rightSection={<Kbd keys="g h" />} onClick={() => void navigate({ to: "/handovers" })}>
+            {t("act.handovers")}
+          </Menu.Item>
           {me.role === "admin" && (
             <Menu.Item leftSection={<Icon name="columns" size={16} />} onClick={() => void navigate({ to: "/settings/fields" })}>
               {t("nav.customFields")}

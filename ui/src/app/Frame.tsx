@@ -48,6 +48,7 @@ export function Frame() {
       create: () => openCreate(),
       goContacts: () => void navigate({ to: "/contacts" }),
       goInbox: () => void navigate({ to: "/inbox" }),
+      goHandovers: () => void navigate({ to: "/handovers" }),
       goProfile: () => void navigate({ to: "/profile" }),
       goEmployees: () => void navigate({ to: "/employees" }),
       goTeams: () => void navigate({ to: "/teams" }),

@@ -116,8 +116,28 @@ const settingsLog = createRoute({
   component: latePart(() => import("@/screens/settings/LogScreen").then((module) => module.LogScreen), AS_SCREEN),
 });
 
+const act = createRoute({
+  getParentRoute: () => root,
+  path: "/acts/$actId",
+  component: latePart(() => import("@/screens/acts/ActScreen").then((module) => module.ActScreen), AS_SCREEN),
+});
+
+const handovers = createRoute({
+  getParentRoute: () => root,
+  path: "/handovers",
+  component: latePart(() => import("@/screens/acts/HandoversScreen").then((module) => module.HandoversScreen), AS_SCREEN),
+});
+
+const leave = createRoute({
+  getParentRoute: () => root,
+  path: "/employees/$employeeId/leave",
+  component: latePart(() => import("@/screens/acts/LeaveScreen").then((module) => module.LeaveScreen), AS_SCREEN),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, contacts, contact, inbox, profile, importing, merging, substitutions, settingsFields, settingsLog, employees, teams, rulesScreen]),
+  routeTree: root.addChildren([
+    home, contacts, contact, inbox, profile, importing, merging, substitutions, settingsFields, settingsLog, employees, teams, rulesScreen, act, handovers, leave,
+  ]),
   // What breaks one screen leaves the way to the others.
   defaultErrorComponent: BrokenPage,
   defaultPreload: "intent",

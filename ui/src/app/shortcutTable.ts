@@ -25,6 +25,7 @@ export const SHORTCUTS = {
   create: { keys: ["n"], scope: "everywhere", text: "shortcut.create", icon: "plus", inPalette: true },
   goContacts: { keys: ["g c"], scope: "everywhere", text: "shortcut.goContacts", icon: "contacts", inPalette: true },
   goInbox: { keys: ["g i"], scope: "everywhere", text: "shortcut.goInbox", icon: "inbox", inPalette: true },
+  goHandovers: { keys: ["g h"], scope: "everywhere", text: "shortcut.goHandovers", icon: "send", inPalette: true },
   goProfile: { keys: ["g p"], scope: "everywhere", text: "shortcut.goProfile", icon: "person", inPalette: true },
   goEmployees: { keys: ["g m"], scope: "everywhere", text: "shortcut.goEmployees", icon: "contacts", inPalette: true },
   goTeams: { keys: ["g t"], scope: "everywhere", text: "shortcut.goTeams", icon: "contacts", inPalette: true },

@@ -48,6 +48,7 @@ const WITHOUT_FORMS = new Map([
   ["rules.refusal.too_many_codes", "a limit of many"],
   ["rules.refusal.prefix", "a prefix of three or four digits"],
   ["refusal.tooManyChoices", "a limit of many"],
+  ["refusal.tooManyContacts", "a limit of many"],
   ["refusal.tooManyFields", "a limit of many"],
   ["refusal.tooManyDefinitions", "a limit of many"],
   ["refusal.tooLong", "more than the limit"],

@@ -655,6 +655,48 @@ export type Team = { id: TeamId, name: string,
  */
 archived: boolean, };
 
+export type ActState = "preparing" | "proposed" | "declined" | "running" | "done" | "undoing" | "undone";
+
+export type Answer = { by: EmployeeId, at: string, };
+
+export type Handover = { giver: EmployeeId, receiver: EmployeeId, 
+/**
+ * Empty without one.
+ */
+note: string, 
+/**
+ * Everything that the giver had, not a selection.
+ */
+everything: boolean, 
+/**
+ * How many assignments of each role go over, planned ones too.
+ */
+roles: { [key in AssignmentRole]?: number }, 
+/**
+ * Those of them that have not begun.
+ */
+planned: number, };
+
+export type ActKind = { "kind": "assign", employee: EmployeeId, role: AssignmentRole, from: string | null, until: string | null, former: FormerManager, } | { "kind": "handover" } & Handover | { "kind": "apply_rules", version: number, former: FormerManager, };
+
+export type ActCounts = { total: number, changed: number, 
+/**
+ * It was so already.
+ */
+unchanged: number, refused: number, 
+/**
+ * As they were before, after an undo.
+ */
+taken_back: number, 
+/**
+ * Changed by somebody else since, so that an undo left them as they are.
+ */
+kept: number, };
+
+export type RefusedItem = "not_found" | "inactive" | "not_assigned" | "already_assigned" | "days" | "refused";
+
+export type ItemOutcome = { "outcome": "changed", first_seq: number, last_seq: number, } | { "outcome": "unchanged" } | { "outcome": "refused", reason: RefusedItem, } | { "outcome": "taken_back" } | { "outcome": "kept" };
+
 export type NotificationKind = "mentioned" | "replied" | "assigned" | "merged" | "assigned_many" | "handover_proposed" | "handover_accepted" | "handover_declined" | "handed_over" | "handed_on" | "act_undone" | "substitution_planned" | "substitution_started" | "substitution_changed" | "substitution_ended" | "substitution_revoked" | "access_overridden";
 
 export type Notification = { id: NotificationId, 

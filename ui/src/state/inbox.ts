@@ -54,6 +54,7 @@ export function groupByContact(items: readonly Notification[]): InboxGroup[] {
 /** Where the news is. */
 export function placeOf(item: Notification) {
   if (item.substitution !== undefined) return { to: "/substitutions" } as const;
+  if (item.act !== undefined) return { to: "/acts/$actId", params: { actId: item.act } } as const;
   if (item.contact === undefined) return { to: "/inbox" } as const;
   const search: { part?: "comments" } = item.event === "assigned" ? {} : { part: "comments" };
   return { to: "/contacts/$contactId", params: { contactId: item.contact }, search } as const;

@@ -17,6 +17,10 @@ export function problemText(t: Translate, error: unknown): string {
     case "unavailable":
     case "outcome_unknown":
       return t("problem.unavailable");
+    case "still_has":
+      return t("leave.stillHas");
+    case "wrong_state":
+    case "too_late":
     case "invalid":
     case "wrong_state":
       return refusalText(t, error.code, error.detail);

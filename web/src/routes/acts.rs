@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 
-use domain::act::{Act, ActCounts, ActItem, ActKind, ActRefusal, ActState, Answer, Deed, Outcome};
+use domain::act::{Act, ActCounts, ActItem, ActKind, ActRefusal, ActState, Answer, Deed, ItemOutcome};
 use domain::contact::{AssignmentRole, FormerManager, NewAssignment};
 use domain::{ActId, ContactId, Employee, EmployeeId};
 
@@ -211,7 +211,7 @@ pub(super) struct ItemOfAct {
     /// In which it is assigned or handed over.
     roles: Vec<AssignmentRole>,
     /// Null: its turn has not come.
-    outcome: Option<Outcome>,
+    outcome: Option<ItemOutcome>,
 }
 
 impl From<SeenItem> for ItemOfAct {
@@ -251,13 +251,13 @@ pub(super) async fn items(
     Ok(web::Json(Page { items, next }))
 }
 
-fn of(outcome: Outcome) -> WantedOutcome {
+fn of(outcome: ItemOutcome) -> WantedOutcome {
     match outcome {
-        Outcome::Changed { .. } => WantedOutcome::Changed,
-        Outcome::Unchanged => WantedOutcome::Unchanged,
-        Outcome::Refused { .. } => WantedOutcome::Refused,
-        Outcome::TakenBack => WantedOutcome::TakenBack,
-        Outcome::Kept => WantedOutcome::Kept,
+        ItemOutcome::Changed { .. } => WantedOutcome::Changed,
+        ItemOutcome::Unchanged => WantedOutcome::Unchanged,
+        ItemOutcome::Refused { .. } => WantedOutcome::Refused,
+        ItemOutcome::TakenBack => WantedOutcome::TakenBack,
+        ItemOutcome::Kept => WantedOutcome::Kept,
     }
 }
 

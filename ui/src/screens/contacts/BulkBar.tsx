@@ -6,6 +6,9 @@ import { useTranslation } from "react-i18next";
 
 import { lists, type ExportFormat } from "@/api/lists";
 import { Icon } from "@/components/Icon";
+import { AssignManyDialog } from "@/screens/acts/AssignManyDialog";
+import { HandoverDialog } from "@/screens/acts/HandoverForm";
+import { useBulkActs } from "@/screens/acts/useBulkActs";
 import type { BulkField } from "@/state/bulk";
 import { formatNumber } from "@/state/format";
 import { problemText } from "@/state/problems";
@@ -25,10 +28,13 @@ export function BulkBar({ list, selecting }: BulkBarProps) {
   const { t, i18n } = useTranslation();
   const [editing, setEditing] = useState<{ field: BulkField; opened: boolean } | null>(null);
   const bulk = useBulk();
+  const deeds = useBulkActs();
+  const [deed, setDeed] = useState<"assign" | "hand_over" | null>(null);
   const ids = [...selecting.selection.ids];
   const number = (value: number) => formatNumber(value, i18n.language);
   const total = list.total ?? 0;
-  const isBusy = bulk.progress !== null;
+  const progress = bulk.progress ?? deeds.progress;
+  const isBusy = progress !== null;
   const [one, other] = ids;
   const pair = ids.length === 2 && one !== undefined && other !== undefined ? { one, other } : null;
   return (
@@ -37,8 +43,8 @@ export function BulkBar({ list, selecting }: BulkBarProps) {
         <section className={styles.bar} aria-label={t("bulk.label")} data-keep-clear>
           {isBusy ? (
             <span className={styles.progress} role="status">
-              {t("bulk.running", { done: number(bulk.progress?.done ?? 0), count: bulk.progress?.of ?? 0, formatted: number(bulk.progress?.of ?? 0) })}
-              <Progress value={(100 * (bulk.progress?.done ?? 0)) / Math.max(1, bulk.progress?.of ?? 1)} size="xs" animated aria-label={t("bulk.label")} />
+              {t("bulk.running", { done: number(progress.done), count: progress.of, formatted: number(progress.of) })}
+              <Progress value={(100 * progress.done) / Math.max(1, progress.of)} size="xs" animated aria-label={t("bulk.label")} />
             </span>
           ) : (
             <>
@@ -58,6 +64,12 @@ export function BulkBar({ list, selecting }: BulkBarProps) {
                 </span>
               )}
               <span className={styles.actions}>
+                <Button size="compact-sm" variant="default" onClick={() => setDeed("assign")}>
+                  {t("bulk.assign")}
+                </Button>
+                <Button size="compact-sm" variant="default" onClick={() => setDeed("hand_over")}>
+                  {t("bulk.handOver")}
+                </Button>
                 {QUICK.map((field) => (
                   <Button key={field} size="compact-sm" variant="default" onClick={() => setEditing({ field, opened: true })}>
                     {t(`field.${field}`)}
@@ -96,6 +108,8 @@ export function BulkBar({ list, selecting }: BulkBarProps) {
           apply={(change) => bulk.run(ids, change)}
         />
       )}
+      {deed === "assign" && <AssignManyDialog opened close={() => setDeed(null)} contacts={ids} begun={deeds.follow} />}
+      {deed === "hand_over" && <HandoverDialog opened close={() => setDeed(null)} contacts={ids} begun={deeds.followHandovers} />}
       <BulkReportDialog report={bulk.report} close={bulk.closeReport} />
     </>
   );

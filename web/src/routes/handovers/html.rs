@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
-use domain::act::{Act, ActState, Outcome, RefusedItem};
+use domain::act::{Act, ActState, ItemOutcome, RefusedItem};
 use domain::calendar;
 use domain::contact::AssignmentRole;
 
@@ -66,7 +66,7 @@ pub(super) fn opening(act: &Act, names: &Names) -> String {
     )
 }
 
-pub(super) fn line(name: &str, roles: &[AssignmentRole], outcome: Option<Outcome>, text: &mut String) {
+pub(super) fn line(name: &str, roles: &[AssignmentRole], outcome: Option<ItemOutcome>, text: &mut String) {
     let roles: Vec<_> = roles.iter().map(|role| role_name(*role)).collect();
     let (name, roles, result) = (escaped(name), roles.join(", "), outcome.map_or("offen", outcome_name));
     // Memory takes what is written.
@@ -99,13 +99,13 @@ fn role_name(role: AssignmentRole) -> &'static str {
     }
 }
 
-fn outcome_name(outcome: Outcome) -> &'static str {
+fn outcome_name(outcome: ItemOutcome) -> &'static str {
     match outcome {
-        Outcome::Changed { .. } => "übergeben",
-        Outcome::Unchanged => "unverändert",
-        Outcome::TakenBack => "zurückgenommen",
-        Outcome::Kept => "seither geändert, bleibt",
-        Outcome::Refused { reason } => match reason {
+        ItemOutcome::Changed { .. } => "übergeben",
+        ItemOutcome::Unchanged => "unverändert",
+        ItemOutcome::TakenBack => "zurückgenommen",
+        ItemOutcome::Kept => "seither geändert, bleibt",
+        ItemOutcome::Refused { reason } => match reason {
             RefusedItem::NotFound => "nicht übergeben: gibt es nicht mehr",
             RefusedItem::Inactive => "nicht übergeben: Person nicht mehr aktiv",
             RefusedItem::NotAssigned => "nicht übergeben: Zuständigkeit endete vorher",
