@@ -14,12 +14,13 @@ import { PersonAvatar } from "@/components/PersonAvatar";
 import { ErrorState, SkeletonLines } from "@/components/states";
 import type { ContactId, RevokedReason } from "@/protocol";
 import styles from "./NoWayIn.module.css";
-import { OpenForOneself } from "./OpenForOneself";
+import { OpenForOneself, useMayOpen } from "./OpenForOneself";
 
 type NoWayInProps = { contact: ContactId; reason: RevokedReason | null; /** Its name may still be seen. */ mayHaveName: boolean };
 
 export function NoWayIn({ contact, reason, mayHaveName }: NoWayInProps) {
   const { t } = useTranslation();
+  const mayOpen = useMayOpen(contact) && reason !== "deleted";
   // Who may know the name alone cannot follow the contact; only asking for it once tells the name.
   const seen = useQuery({
     queryKey: ["contact", contact],
@@ -35,7 +36,7 @@ export function NoWayIn({ contact, reason, mayHaveName }: NoWayInProps) {
       </main>
     );
   }
-  if (seen.data !== undefined && isStub(seen.data)) return <NameOnly contact={contact} name={seen.data.name} kind={seen.data.kind} />;
+  if (seen.data !== undefined && isStub(seen.data)) return <NameOnly contact={contact} name={seen.data.name} kind={seen.data.kind} mayOpen={mayOpen} />;
   if (seen.isError && !(seen.error instanceof Problem && seen.error.status === 404)) {
     return (
       <main className={styles.page}>
@@ -43,18 +44,27 @@ export function NoWayIn({ contact, reason, mayHaveName }: NoWayInProps) {
       </main>
     );
   }
+  if (mayOpen) {
+    return (
+      <main className={styles.page}>
+        <Notice icon="lock" title={t("override.title")} text={t("override.text")} level={1}>
+          <OpenForOneself contact={contact} />
+          <ToList />
+        </Notice>
+      </main>
+    );
+  }
   const key = reason === null ? "missing" : reason === "deleted" ? "deleted" : "revoked";
   return (
     <main className={styles.page}>
       <Notice icon="lock" title={t(`contact.${key}Title`)} text={t(`contact.${key}Text`)} level={1}>
-        {reason !== "deleted" && <OpenForOneself contact={contact} />}
         <ToList />
       </Notice>
     </main>
   );
 }
 
-function NameOnly({ contact, name, kind }: { contact: ContactId; name: string; kind: "organisation" | "person" }) {
+function NameOnly({ contact, name, kind, mayOpen }: { contact: ContactId; name: string; kind: "organisation" | "person"; mayOpen: boolean }) {
   const { t } = useTranslation();
   const { all } = useColleagues();
   usePageTitle(name);
@@ -87,7 +97,12 @@ function NameOnly({ contact, name, kind }: { contact: ContactId; name: string; k
             </ul>
           </>
         )}
-        <OpenForOneself contact={contact} />
+        {mayOpen && (
+          <>
+            <p className={styles.text}>{t("override.text")}</p>
+            <OpenForOneself contact={contact} />
+          </>
+        )}
         <ToList />
       </section>
     </main>

@@ -15,12 +15,13 @@ const LONGEST_REASON = 300;
 const LONGEST_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export function OpenForOneself({ contact }: { contact: ContactId }) {
+/** Whether one may; false until that is known. */
+export function useMayOpen(contact: ContactId): boolean {
   const { data } = useQuery({ queryKey: ["override", contact], queryFn: () => access.mayOverride(contact), retry: false, staleTime: 0 });
-  return data?.may === true ? <Form contact={contact} /> : null;
+  return data?.may === true;
 }
 
-function Form({ contact }: { contact: ContactId }) {
+export function OpenForOneself({ contact }: { contact: ContactId }) {
   const { t } = useTranslation();
   // One id for this form: pressed twice, it opens the contact once.
   const [id] = useState(newId);
@@ -40,7 +41,6 @@ function Form({ contact }: { contact: ContactId }) {
 
   return (
     <form className={styles.override} onSubmit={submit}>
-      <p className={styles.text}>{t("override.text")}</p>
       <TextInput label={t("override.reason")} required maxLength={LONGEST_REASON} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       <TextInput
         type="date"
