@@ -1,6 +1,8 @@
 /** Asks before an employee is shut out. */
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { Problem } from "@/api/http";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { toast } from "@/components/toast";
 import type { Employee } from "@/protocol";
@@ -13,6 +15,7 @@ export function DeactivateDialog({ opened, close, employee }: DeactivateDialogPr
   const { t } = useTranslation();
   const save = useSaveEmployee();
   const name = employee?.name ?? "";
+  const hangs = save.error instanceof Problem && save.error.code === "still_has";
   return (
     <ConfirmDialog
       opened={opened && employee !== null}
@@ -21,7 +24,7 @@ export function DeactivateDialog({ opened, close, employee }: DeactivateDialogPr
       action={t("staff.deactivate")}
       danger
       busy={save.isPending}
-      problem={save.isError ? problemText(t, save.error) : null}
+      problem={hangs ? t("staff.stillHas", { name }) : save.isError ? problemText(t, save.error) : null}
       confirm={() => {
         if (employee === null) return;
         save.mutate(
@@ -36,6 +39,13 @@ export function DeactivateDialog({ opened, close, employee }: DeactivateDialogPr
       }}
     >
       <p>{t("staff.deactivateText", { name })}</p>
+      {hangs && employee !== null && (
+        <p>
+          <Link to="/employees/$employeeId/leave" params={{ employeeId: employee.id }}>
+            {t("staff.prepareLeaving")}
+          </Link>
+        </p>
+      )}
     </ConfirmDialog>
   );
 }

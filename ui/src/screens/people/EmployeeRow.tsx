@@ -1,5 +1,6 @@
 /** A colleague in the directory: who, how to reach them, what they are, in which teams; and what an administrator does. */
 import { ActionIcon, Button, Menu } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useColleagues } from "@/app/roster";
@@ -54,6 +55,7 @@ export function EmployeeRow({ employee, actions }: EmployeeRowProps) {
 function RowActions({ employee, isSelf, actions }: { employee: Employee; isSelf: boolean; actions: EmployeeActions }) {
   const { t } = useTranslation();
   const activate = useActivate();
+  const navigate = useNavigate();
   const { name } = employee;
   return (
     <span className={styles.actions}>
@@ -75,6 +77,11 @@ function RowActions({ employee, isSelf, actions }: { employee: Employee; isSelf:
           <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => actions.setPassword(employee)}>
             {t("staff.setPassword")}
           </Menu.Item>
+          {employee.active && (
+            <Menu.Item leftSection={<Icon name="send" size={16} />} onClick={() => void navigate({ to: "/employees/$employeeId/leave", params: { employeeId: employee.id } })}>
+              {t("staff.prepareLeaving")}
+            </Menu.Item>
+          )}
           {employee.active && (
             <Menu.Item leftSection={<Icon name="signOut" size={16} />} disabled={isSelf} onClick={() => actions.deactivate(employee)}>
               {t("staff.deactivate")}
