@@ -43,7 +43,7 @@ impl<'a> Scope<'a> {
         let mut scope = Self { rule, regions: None, is_foreign: false, texts: Vec::new() };
         for test in tests {
             match test {
-                Test::Texts(operand, texts) => scope.texts.push((*operand, texts)),
+                Test::Texts(operand, named) => scope.texts.push((*operand, named)),
                 Test::Region(regions) => {
                     let mut by_country: BTreeMap<Country, Codes> = BTreeMap::new();
                     for (country, postal) in regions {

@@ -223,9 +223,9 @@ pub fn what_if(
     mut automation: Automation<'_>,
     context: Context<'_>,
 ) -> Result<WhatIf, ContactRefusal> {
-    let mut changed = contact.clone();
-    changed.fields = crate::contact::trial(contact, changes, context)?;
-    let why = automation.of_new(&changed, context);
+    let fields = crate::contact::trial(contact, changes, context)?;
+    let otherwise = Contact { fields, ..contact.clone() };
+    let why = automation.of_new(&otherwise, context);
     let holders = Holder::of(contact);
     let rule = why.as_ref().and_then(|why| automation.compiled.book.rule(why.rule.rule));
     let standing = rule.map(|rule| (rule.role, standing(&automation.compiled.book, rule, &holders)));

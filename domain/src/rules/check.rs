@@ -139,7 +139,7 @@ impl RuleBook {
         within("rules", rules.len(), MAX_RULES)?;
         within("territories", territories.len(), MAX_TERRITORIES)?;
         within("pools", pools.len(), MAX_POOLS)?;
-        let territories = territories.into_iter().map(checked_territory).collect::<Result<Vec<_>, _>>()?;
+        let territories = territories.iter().map(checked_territory).collect::<Result<Vec<_>, _>>()?;
         let pools = pools.into_iter().map(checked_pool).collect::<Result<Vec<_>, _>>()?;
         let rules = rules.into_iter().map(checked_rule).collect::<Result<Vec<_>, _>>()?;
         distinct("rules", rules.iter().map(|rule| rule.id), rules.iter().map(|rule| &rule.name))?;
@@ -278,7 +278,7 @@ fn checked_name(what: &'static str, name: &str) -> Result<String, RuleRefusal> {
 }
 
 /// Each text in one spelling and once.
-fn checked_texts(place: &str, texts: Vec<String>) -> Result<Vec<String>, RuleRefusal> {
+fn checked_texts(place: &str, texts: &[String]) -> Result<Vec<String>, RuleRefusal> {
     within("values", texts.len(), MAX_VALUES)?;
     let mut checked: Vec<String> = Vec::with_capacity(texts.len());
     for text in texts.iter().filter(|text| !text.trim().is_empty()) {
@@ -291,15 +291,15 @@ fn checked_texts(place: &str, texts: Vec<String>) -> Result<Vec<String>, RuleRef
     Ok(checked)
 }
 
-fn checked_regions(place: &str, regions: Vec<super::Region>) -> Result<Vec<super::Region>, RuleRefusal> {
+fn checked_regions(place: &str, regions: &[super::Region]) -> Result<Vec<super::Region>, RuleRefusal> {
     within("regions", regions.len(), MAX_VALUES)?;
     let refuse = |error| RuleRefusal::Region { place: place.to_owned(), error };
     regions.iter().map(|region| region.checked().map_err(refuse)).collect()
 }
 
-fn checked_territory(territory: Territory) -> Result<Territory, RuleRefusal> {
+fn checked_territory(territory: &Territory) -> Result<Territory, RuleRefusal> {
     let name = checked_name("a territory", &territory.name)?;
-    let regions = checked_regions(&name, territory.regions)?;
+    let regions = checked_regions(&name, &territory.regions)?;
     if regions.is_empty() {
         return Err(RuleRefusal::EmptyTerritory { place: name });
     }
@@ -333,7 +333,7 @@ fn checked_member(place: &str, mut member: Member) -> Result<Member, RuleRefusal
             return Err(RuleRefusal::Hours { place: place() });
         }
     }
-    let skills = checked_texts(&place(), std::mem::take(&mut member.skills))?;
+    let skills = checked_texts(&place(), &member.skills)?;
     Ok(Member { skills, ..member })
 }
 
@@ -346,7 +346,7 @@ fn checked_rule(rule: Rule) -> Result<Rule, RuleRefusal> {
     }
     let conditions = rule.conditions.into_iter().map(|one| checked_condition(&name, one)).collect::<Result<_, _>>()?;
     let distribution = match rule.distribution {
-        Distribution::Pool { pool, skills } => Distribution::Pool { pool, skills: checked_texts(&name, skills)? },
+        Distribution::Pool { pool, skills } => Distribution::Pool { pool, skills: checked_texts(&name, &skills)? },
         employee @ Distribution::Employee { .. } => employee,
     };
     Ok(Rule { name, conditions, distribution, ..rule })
@@ -358,13 +358,13 @@ fn checked_condition(place: &str, condition: Condition) -> Result<Condition, Rul
             within("territories", territories.len(), MAX_VALUES)?;
             let mut known = HashSet::new();
             territories.retain(|id| known.insert(*id));
-            Condition::Region { territories, regions: checked_regions(place, regions)? }
+            Condition::Region { territories, regions: checked_regions(place, &regions)? }
         }
-        Condition::Industry { any_of } => Condition::Industry { any_of: checked_texts(place, any_of)? },
-        Condition::Source { any_of } => Condition::Source { any_of: checked_texts(place, any_of)? },
-        Condition::Tags { any_of } => Condition::Tags { any_of: checked_texts(place, any_of)? },
+        Condition::Industry { any_of } => Condition::Industry { any_of: checked_texts(place, &any_of)? },
+        Condition::Source { any_of } => Condition::Source { any_of: checked_texts(place, &any_of)? },
+        Condition::Tags { any_of } => Condition::Tags { any_of: checked_texts(place, &any_of)? },
         Condition::Language { any_of } => {
-            let codes = checked_texts(place, any_of)?.into_iter().map(|code| code.to_lowercase()).collect();
+            let codes = checked_texts(place, &any_of)?.into_iter().map(|code| code.to_lowercase()).collect();
             Condition::Language { any_of: codes }
         }
     };

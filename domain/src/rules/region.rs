@@ -152,8 +152,8 @@ impl Region {
         let digits = self.country.postal_code_digits().unwrap_or(0);
         let numbers = |entries: &[Entry]| Codes::new(entries.iter().filter_map(|entry| entry.range(digits)));
         // Exclusions alone leave something out of the whole country.
-        let taken = if takes.is_empty() { all } else { numbers(&takes) };
-        Ok(Postal::Numbers(taken.without(&numbers(&leaves))))
+        let whole = if takes.is_empty() { all } else { numbers(&takes) };
+        Ok(Postal::Numbers(whole.without(&numbers(&leaves))))
     }
 
     /// Pairs of entries that take the same codes: one of each pair is superfluous or mistyped.

@@ -318,9 +318,9 @@ async fn result(
     let of = desk.store().count_contacts(desk.keys(employee), Criteria::default()).await?.total;
     let goes_on = async |contacts| tell(lines, &PreviewLine::Progress { contacts, of }).await;
     let Some(tally) = desk.preview_rules(&compiled, employee, since, goes_on).await? else { return Ok(None) };
-    let named: Vec<_> =
+    let shown: Vec<_> =
         tally.moved.iter().map(|moved| moved.contact).chain(tally.without_rule.iter().copied()).collect();
-    let contacts = desk.store().contacts(&named).await?;
+    let contacts = desk.store().contacts(&shown).await?;
     let names = contacts.into_iter().map(|contact| (contact.id, contact.fields.name)).collect();
     Ok(Some(PreviewResult { tally: Some(tally), names, ..of_nothing }))
 }
