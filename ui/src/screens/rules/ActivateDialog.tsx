@@ -1,6 +1,7 @@
 /** Makes the draft hold, and on wish brings the contacts that there are to where it wants them. */
 import { Button, Checkbox, Modal, Radio, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -27,6 +28,7 @@ type ActivateDialogProps = {
 export function ActivateDialog({ opened, close, revision, moves, blocked }: ActivateDialogProps) {
   const { t, i18n } = useTranslation();
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const [applies, setApplies] = useState(false);
   const [former, setFormer] = useState<FormerManager>("sales_rep");
   // One act for this dialog: pressed twice, it is begun once.
@@ -40,6 +42,8 @@ export function ActivateDialog({ opened, close, revision, moves, blocked }: Acti
     onSuccess: ({ version }) => {
       toast(t(applies ? "rules.activatedAndApplied" : "rules.activated", { version }), { tone: "good" });
       close();
+      // There one sees how far it is, and takes it back.
+      if (applies) void navigate({ to: "/acts/$actId", params: { actId: act } });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: RULES_KEY }),
   });
