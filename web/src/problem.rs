@@ -212,7 +212,7 @@ impl From<DeskError> for Problem {
             DeskError::NotFound => Self::not_found(),
             DeskError::Merged(into) => Self::merged(into),
             DeskError::StillHas(hanging) => {
-                let Hanging { contacts, roles, planned, handovers, substitutions } = *hanging;
+                let Hanging { contacts, roles, planned, handovers, substitutions, rules } = *hanging;
                 let detail = "this still hangs on the employee; hand it over first";
                 Self::new(StatusCode::CONFLICT, "still_has", detail)
                     .with("contacts", json!(contacts))
@@ -220,6 +220,7 @@ impl From<DeskError> for Problem {
                     .with("planned", json!(planned))
                     .with("handovers", json!(handovers))
                     .with("substitutions", json!(substitutions))
+                    .with("rules", json!(rules))
             }
             DeskError::Store(error) => error.into(),
             DeskError::Stopping => Self::stopping(),

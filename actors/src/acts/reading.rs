@@ -7,6 +7,7 @@ use store::StoreError;
 use domain::access::{self, Reach};
 use domain::act::{Act, ActCounts, ActItem, ActRefusal, ActState, Deed, ItemOutcome};
 use domain::contact::{AssignmentRole, Command, Contact, ContactRefusal, Context, NewAssignment, decide};
+use domain::rules::{Distribution, Pool, Rule, RuleBook, WhenEmpty};
 use domain::substitution::Substitution;
 use domain::{ActId, CommandId, ContactId, EmployeeId, SubstitutionId};
 
@@ -40,11 +41,13 @@ pub struct Hanging {
     pub handovers: Vec<ActId>,
     /// Planned or active ones in which they stand in or are stood in for.
     pub substitutions: Vec<SubstitutionId>,
+    /// Names of the rules and pools in force that give contacts to them.
+    pub rules: Vec<String>,
 }
 
 impl Hanging {
     pub fn is_empty(&self) -> bool {
-        self.contacts == 0 && self.handovers.is_empty() && self.substitutions.is_empty()
+        self.contacts == 0 && self.handovers.is_empty() && self.substitutions.is_empty() && self.rules.is_empty()
     }
 }
 
@@ -160,8 +163,23 @@ impl Desk {
         let takes_part = |known: &&Substitution| known.substitute == employee || known.absent == employee;
         let substitutions = self.store().open_substitutions().await?;
         hanging.substitutions = substitutions.iter().filter(takes_part).map(|known| known.id).collect();
+        if let Some(version) = self.active_rules().as_ref() {
+            hanging.rules = naming(&version.book, employee);
+        }
         Ok(hanging)
     }
+}
+
+/// The rules that assign to this employee and the pools that they belong to.
+pub(super) fn naming(book: &RuleBook, employee: EmployeeId) -> Vec<String> {
+    let assigns =
+        |rule: &&Rule| matches!(rule.distribution, Distribution::Employee { employee: named } if named == employee);
+    let rules = book.rules.iter().filter(assigns).map(|rule| rule.name.clone());
+    let belongs = |pool: &&Pool| {
+        let stands_in = matches!(pool.when_empty, WhenEmpty::Deputy { employee: named } if named == employee);
+        stands_in || pool.members.iter().any(|member| member.employee == employee)
+    };
+    rules.chain(book.pools.iter().filter(belongs).map(|pool| pool.name.clone())).collect()
 }
 
 fn roles(contact: &Contact, deed: &Deed) -> Vec<AssignmentRole> {

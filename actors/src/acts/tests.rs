@@ -11,7 +11,8 @@ use domain::contact::{
 };
 use domain::merge::Merge;
 use domain::notification::NotificationKind;
-use domain::{Employee, Notification, Role};
+use domain::rules::{Pool, RuleBook, WhenEmpty};
+use domain::{Employee, Notification, PoolId, Role};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream;
@@ -343,4 +344,17 @@ async fn a_handover_that_cannot_be_is_refused_with_the_reason() {
     assert_eq!(refusal(anna(), wish(anna(), &[], selected())).await, ActRefusal::NoReceiver);
     let none = ActRefusal::HasNone { name: "Max".to_owned() };
     assert_eq!(refusal(max(), wish(max(), &[anna()], Scope::Everything)).await, none);
+}
+
+#[test]
+fn pools_in_force_hang_on_their_deputies() {
+    let pool = |name: &str, deputy| Pool {
+        id: PoolId::new(),
+        name: name.to_owned(),
+        members: Vec::new(),
+        when_empty: WhenEmpty::Deputy { employee: deputy },
+    };
+    let book = RuleBook { pools: vec![pool("Ost", max()), pool("West", anna())], ..RuleBook::default() };
+    assert_eq!(super::reading::naming(&book, max()), ["Ost"]);
+    assert!(super::reading::naming(&book, lena()).is_empty());
 }

@@ -41,7 +41,7 @@ export type HandoverPreview = {
   shares: { receiver: EmployeeId; contacts: number }[];
   at_once: boolean;
 };
-export type Hanging = { contacts: number; roles: Partial<Record<AssignmentRole, number>>; planned: number; handovers: ActId[]; substitutions: string[] };
+export type Hanging = { contacts: number; roles: Partial<Record<AssignmentRole, number>>; planned: number; handovers: ActId[]; substitutions: string[]; rules: string[] };
 export type Whose = "mine" | "all";
 
 const act = (id: ActId) => `/api/acts/${encodeURIComponent(id)}`;

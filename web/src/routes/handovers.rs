@@ -185,6 +185,8 @@ pub(super) struct HangingOnEmployee {
     handovers: Vec<ActId>,
     /// Planned or active ones in which they stand in or are stood in for.
     substitutions: Vec<SubstitutionId>,
+    /// Names of the rules and pools in force that give contacts to them.
+    rules: Vec<String>,
 }
 
 /// What still hangs on an employee; for administrators, the leads of their teams, and themselves.
@@ -202,8 +204,8 @@ pub(super) async fn hanging(
     if !may_hand_over(*id, &identity.employee, &roster) {
         return Err(Problem::may_not(&ActRefusal::NotYours.to_string()));
     }
-    let Hanging { contacts, roles, planned, handovers, substitutions } = desk.hanging(*id).await?;
-    Ok(web::Json(HangingOnEmployee { contacts, roles, planned, handovers, substitutions }))
+    let Hanging { contacts, roles, planned, handovers, substitutions, rules } = desk.hanging(*id).await?;
+    Ok(web::Json(HangingOnEmployee { contacts, roles, planned, handovers, substitutions, rules }))
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]

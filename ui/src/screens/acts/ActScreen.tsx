@@ -36,6 +36,7 @@ export function ActScreen() {
         ) : (
           <>
             <Facts act={act.data} />
+            {act.data.may_answer && <AnswerButtons act={act.data} />}
             <HowFar act={act.data} />
             <ActContacts act={act.data} />
           </>
@@ -45,10 +46,10 @@ export function ActScreen() {
   );
 }
 
-function Actions({ act }: { act: Act }) {
+function useChange(act: Act) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const change = useMutation({
+  return useMutation({
     mutationFn: (ask: () => Promise<Act>) => ask(),
     onSuccess: (changed) => {
       queries.setQueryData(actKey(act.id), changed);
@@ -59,6 +60,11 @@ function Actions({ act }: { act: Act }) {
       toast(t("act.failed", { reason: problemText(t, error) }), { tone: "bad" });
     },
   });
+}
+
+function Actions({ act }: { act: Act }) {
+  const { t } = useTranslation();
+  const change = useChange(act);
   const busy = { disabled: change.isPending };
   return (
     <>
@@ -82,17 +88,26 @@ function Actions({ act }: { act: Act }) {
           {t("act.withdraw")}
         </Button>
       )}
-      {act.may_answer && (
-        <>
-          <Button variant="default" {...busy} onClick={() => change.mutate(() => handovers.decline(act.id))}>
-            {t("act.decline")}
-          </Button>
-          <Button {...busy} onClick={() => change.mutate(() => handovers.accept(act.id))}>
-            {t("act.accept")}
-          </Button>
-        </>
-      )}
     </>
+  );
+}
+
+/** Stands where one reads, so that it is in view on a phone too. */
+function AnswerButtons({ act }: { act: Act }) {
+  const { t } = useTranslation();
+  const change = useChange(act);
+  return (
+    <div className={styles.answer}>
+      <span>{t("act.answerNow")}</span>
+      <span className={styles.actions}>
+        <Button variant="default" disabled={change.isPending} onClick={() => change.mutate(() => handovers.decline(act.id))}>
+          {t("act.decline")}
+        </Button>
+        <Button disabled={change.isPending} onClick={() => change.mutate(() => handovers.accept(act.id))}>
+          {t("act.accept")}
+        </Button>
+      </span>
+    </div>
   );
 }
 

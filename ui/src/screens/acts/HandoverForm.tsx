@@ -117,7 +117,7 @@ export function HandoverForm({ givers, contacts, cancel, begun }: HandoverFormPr
           </Button>
         )}
         <Button type="submit" disabled={!isReady} loading={handOver.isPending}>
-          {t(preview.data?.at_once === true ? "act.handOverNow" : "act.offer")}
+          {t(giver === me.id ? "act.offer" : "act.handOverNow")}
         </Button>
       </div>
     </form>

@@ -49,7 +49,7 @@ export function LeaveScreen() {
 function Steps({ employee, name, hanging }: { employee: EmployeeId; name: string; hanging: Hanging }) {
   const { t } = useTranslation();
   const { me } = useSession();
-  const isFree = hanging.contacts === 0 && hanging.handovers.length === 0 && hanging.substitutions.length === 0;
+  const isFree = hanging.contacts === 0 && hanging.handovers.length === 0 && hanging.substitutions.length === 0 && hanging.rules.length === 0;
   return (
     <>
       <Contacts employee={employee} hanging={hanging} />
@@ -60,6 +60,11 @@ function Steps({ employee, name, hanging }: { employee: EmployeeId; name: string
       </Step>
       <Step title={t("leave.substitutions")} isDone={hanging.substitutions.length === 0} done={t("leave.noSubstitutions")}>
         <Substitutions ids={hanging.substitutions} employee={employee} />
+      </Step>
+      <Step title={t("leave.rules")} isDone={hanging.rules.length === 0} done={t("leave.noRules")}>
+        <p>
+          {t("leave.namedBy", { rules: hanging.rules.join(", ") })} <Link to="/rules">{t("leave.toRules")}</Link>
+        </p>
       </Step>
       <section className={styles.section}>
         <h2 className={styles.sectionTitle}>{t("leave.end")}</h2>
