@@ -14,10 +14,18 @@ import styles from "./NoWayIn.module.css";
 const LONGEST_REASON = 300;
 const LONGEST_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
+const IS_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whether one may; false until that is known. */
 export function useMayOpen(contact: ContactId): boolean {
-  const { data } = useQuery({ queryKey: ["override", contact], queryFn: () => access.mayOverride(contact), retry: false, staleTime: 0 });
+  const { data } = useQuery({
+    queryKey: ["override", contact],
+    queryFn: () => access.mayOverride(contact),
+    // What is no id names nothing; an address may hold anything.
+    enabled: IS_ID.test(contact),
+    retry: false,
+    staleTime: 0,
+  });
   return data?.may === true;
 }
 
