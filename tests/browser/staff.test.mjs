@@ -123,6 +123,19 @@ describe("the directory", () => {
   });
 });
 
+describe("somebody on whom something hangs", () => {
+  it("is not shut out, and the refusal leads to preparing their leaving", async () => {
+    const lena = await at("lena", "/employees");
+    await button(row(lena, "max@kontor.example"), "Weitere Aktionen für Max Huber").click();
+    await lena.page.getByRole("menuitem", { name: "Deaktivieren" }).click();
+    await button(dialog(lena), "Deaktivieren").click();
+    await dialog(lena).getByText("Noch hängen Kontakte, Rollen").waitFor();
+    lena.excuse(/409/);
+    await dialog(lena).getByRole("link", { name: "Austritt vorbereiten …" }).click();
+    await lena.page.waitForURL("**/employees/*/leave");
+  });
+});
+
 describe("a team", () => {
   it("is made, gets members who see its contacts at once, is renamed, archived and brought back", async () => {
     const name = `Service ${randomUUID().slice(0, 6)}`;
