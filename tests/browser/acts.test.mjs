@@ -111,6 +111,18 @@ describe("many contacts", () => {
     assert.equal(await managerOf("anna", first), api.anna.employee.id);
   });
 
+  it("tell whoever may know it that the person is absent", async () => {
+    const employee = await leaver();
+    const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Vienna" }).format(new Date());
+    await api.lena.post("/api/substitutions", { absent: employee.id, substitute: api.max.employee.id, from: today, until: today });
+    const lena = await arrive("lena");
+    await pick(lena, 3);
+    await lena.page.getByRole("button", { name: "Zuweisen …" }).click();
+    await choose(lena, "Mitarbeiter", employee.name);
+    await dialog(lena).getByText(`${employee.name} ist abwesend; Max Huber vertritt.`).waitFor();
+    await look(lena, "assign-absent-light");
+  });
+
   it("are declined from the page that the inbox leads to, and nothing moves", async () => {
     const [first] = await several("anna", 1);
     const [offered] = (await api.anna.post("/api/handovers", { receivers: [api.max.employee.id], contacts: [first.id] })).items;

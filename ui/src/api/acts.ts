@@ -1,5 +1,5 @@
 /** Acts over many contacts and handovers. `docs/protocol.md` describes the routes. */
-import type { ActCounts, ActId, ActKind, ActState, Answer, AssignmentRole, ContactId, EmployeeId, FormerManager, ItemOutcome, Substitution } from "@/protocol";
+import type { ActCounts, ActId, ActKind, ActState, Answer, AssignmentRole, ContactId, EmployeeId, FormerManager, ItemOutcome } from "@/protocol";
 import { request } from "./http";
 import type { Page } from "./routes";
 
@@ -74,6 +74,5 @@ export const handovers = {
 export const leaving = {
   hanging: (id: EmployeeId) => request<Hanging>("GET", `${employee(id)}/hanging`),
   deactivate: (id: EmployeeId) => request<unknown>("PATCH", employee(id), { active: false }),
-  substitutions: () => request<{ items: Substitution[] }>("GET", "/api/substitutions"),
   revokeSubstitution: (id: string) => request<unknown>("DELETE", `/api/substitutions/${encodeURIComponent(id)}`),
 };

@@ -11,6 +11,7 @@ import { ROLES } from "@/state/acts";
 import { formatNumber } from "@/state/format";
 import { problemText } from "@/state/problems";
 import { newId } from "@/sync/ids";
+import { AbsentNote } from "./AbsentNote";
 import styles from "./acts.module.css";
 
 const FORMER = ["sales_rep", "leaves"] as const satisfies readonly FormerManager[];
@@ -97,6 +98,7 @@ function AssignManyForm({ contacts, close, begun }: Omit<AssignManyDialogProps, 
         </Radio.Group>
       )}
       <div aria-live="polite">
+        <AbsentNote people={employee === null ? [] : [employee]} />
         {problem !== null ? (
           <p className={styles.problem} role="alert">
             {problemText(t, problem)}

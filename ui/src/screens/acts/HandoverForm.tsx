@@ -12,6 +12,7 @@ import { giversFor, rolesOf } from "@/state/acts";
 import { formatNumber } from "@/state/format";
 import { problemText } from "@/state/problems";
 import { newId } from "@/sync/ids";
+import { AbsentNote } from "./AbsentNote";
 import styles from "./acts.module.css";
 
 const LONGEST_NOTE = 2_000;
@@ -102,6 +103,7 @@ export function HandoverForm({ givers, contacts, cancel, begun }: HandoverFormPr
       />
       <Textarea label={t("act.note")} autosize minRows={2} maxRows={8} maxLength={LONGEST_NOTE} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
       <div aria-live="polite">
+        <AbsentNote people={receivers} />
         {problem !== null ? (
           <p className={styles.problem} role="alert">
             {problemText(t, problem)}

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { leaving, type Act, type Hanging } from "@/api/acts";
 import { ROSTER_KEY, useColleagues } from "@/app/roster";
 import { useSession } from "@/app/session";
+import { useSubstitutions } from "@/app/substitutions";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
 import { PageHeader } from "@/components/PageHeader";
@@ -150,7 +151,7 @@ function OpenHandover({ id }: { id: ActId }) {
 }
 
 function Substitutions({ ids, employee }: { ids: readonly string[]; employee: EmployeeId }) {
-  const known = useQuery({ queryKey: ["substitutions"], queryFn: leaving.substitutions });
+  const known = useSubstitutions();
   const items = known.data?.items.filter(({ id }) => ids.includes(id)) ?? [];
   return items.map((substitution) => <OpenSubstitution key={substitution.id} substitution={substitution} employee={employee} />);
 }
