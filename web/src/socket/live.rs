@@ -9,6 +9,7 @@ use actix_web_actors::ws::{Message, ProtocolError, WebsocketContext};
 use actors::contact::{ContactActor, Execute, ExecuteError, Executed, JoinError, Order, ShowPresence, Unsubscribe};
 use actors::wire::{ClientFrame, Limits, RevokedReason, ServerFrame, Topic};
 use actors::{Channel, Delivery, Desk, Socket};
+use futures_util::FutureExt as _;
 use uuid::Uuid;
 
 use domain::contact::{Command, ContactRefusal, FieldChange};
@@ -233,8 +234,16 @@ impl LiveSession {
         }
         let execute = Execute { id, by: self.socket.employee, acting_for: None, order: Order::Change(command) };
         let (desk, known) = (self.desk.clone(), self.contacts.get(&contact).cloned());
-        let executing = async move { desk.execute_at(known, contact, execute).await }.into_actor(self);
-        ctx.spawn(executing.map(move |result, this, ctx| {
+        let mut executing = Box::pin(async move { desk.execute_at(known, contact, execute).await });
+        // Sent now, in the order of the frames: what is spawned is not always polled in the order in which it was.
+        let at_once = (&mut executing).now_or_never();
+        let answered = async move {
+            match at_once {
+                Some(result) => result,
+                None => executing.await,
+            }
+        };
+        ctx.spawn(answered.into_actor(self).map(move |result, this, ctx| {
             this.in_flight -= 1;
             this.answer(id, contact, &result);
             this.take_up(ctx);
