@@ -10,7 +10,7 @@ use lru::LruCache;
 
 use domain::{ContactId, EmployeeId, Notification};
 
-use crate::contact::{ContactActor, Drain, Passivate, Recheck};
+use crate::contact::{ContactActor, Drain, Passivate, Recheck, Settle};
 use crate::desk::Services;
 use crate::employee::{EmployeeActor, Notify, PassivateEmployee};
 
@@ -195,6 +195,23 @@ impl Handler<RightsChanged> for Directory {
             active.addr.do_send(Recheck { employee });
         }
         self.services.lists.rights_changed(employee);
+    }
+}
+
+/// Answers when all that contacts decided before is on disk, or is not.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(crate) struct SettleAll;
+
+impl Handler<SettleAll> for Directory {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, _: SettleAll, _ctx: &mut Self::Context) -> Self::Result {
+        let contacts: Vec<_> = self.contacts.iter().map(|(_, active)| active.addr.clone()).collect();
+        Box::pin(async move {
+            // A contact that has stopped has nothing under way.
+            futures_util::future::join_all(contacts.iter().map(|addr| addr.send(Settle))).await;
+        })
     }
 }
 

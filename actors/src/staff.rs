@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use domain::{Employee, EmployeeId, Roster, RosterRefusal, Team, TeamId};
 
 use crate::desk::{Desk, DeskError};
-use crate::directory::RightsChanged;
+use crate::directory::{RightsChanged, SettleAll};
 
 /// Why a team is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -63,16 +63,31 @@ impl Desk {
     ) -> Result<Employee, E> {
         let _turn = self.services.roster_turn.lock().await;
         let mut employee = self.roster().employee(id).ok_or(DeskError::NotFound)?.as_ref().clone();
-        let was_active = employee.active;
+        let before = employee.clone();
         change(&mut employee)?;
-        if was_active && !employee.active {
-            let hanging = self.hanging(id).await.map_err(DeskError::from)?;
-            if !hanging.is_empty() {
-                return Err(DeskError::StillHas(Box::new(hanging)).into());
-            }
+        let leaves = before.active && !employee.active;
+        if leaves {
+            self.check_nothing_hangs(id).await?;
         }
         self.put_employee_in_turn(employee.clone()).await.map_err(DeskError::from)?;
+        if leaves && let Err(error) = self.check_nothing_came(id).await {
+            self.put_employee_in_turn(before).await.map_err(DeskError::from)?;
+            return Err(error.into());
+        }
         Ok(employee)
+    }
+
+    async fn check_nothing_hangs(&self, id: EmployeeId) -> Result<(), DeskError> {
+        let hanging = self.hanging(id).await?;
+        if hanging.is_empty() { Ok(()) } else { Err(DeskError::StillHas(Box::new(hanging))) }
+    }
+
+    /// Nothing is assigned to who is inactive from here on; what was decided a moment before is on disk first.
+    async fn check_nothing_came(&self, id: EmployeeId) -> Result<(), DeskError> {
+        if self.directory.send(SettleAll).await.is_err() {
+            return Err(DeskError::Stopping);
+        }
+        self.check_nothing_hangs(id).await
     }
 
     async fn put_employee_in_turn(&self, employee: Employee) -> Result<(), StoreError> {

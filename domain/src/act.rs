@@ -226,6 +226,10 @@ pub enum ActRefusal {
     Answered,
     #[error("the contacts are handed over by who has them, a lead of their team, or an administrator")]
     NotYours,
+    #[error("only who is to receive the contacts accepts a handover or declines it")]
+    NotTheReceiver,
+    #[error("this is taken back by who did it, a lead who is responsible, or an administrator")]
+    NotYoursToUndo,
     #[error("contacts cannot be handed over to who has them already")]
     ToThemselves,
     #[error("there is no active employee to receive the contacts")]
@@ -292,7 +296,7 @@ impl Act {
             || employee.role == Role::Admin
             || self.handover().is_some_and(|handover| may_hand_over(handover.giver, employee, roster));
         match self.state {
-            _ if !may => Err(ActRefusal::NotYours),
+            _ if !may => Err(ActRefusal::NotYoursToUndo),
             ActState::Preparing | ActState::Running => Err(ActRefusal::UnderWay),
             ActState::Undoing | ActState::Undone => Err(ActRefusal::AlreadyUndone),
             ActState::Proposed | ActState::Declined => Err(ActRefusal::NotDone),

@@ -313,7 +313,7 @@ impl From<ActError> for Problem {
         let detail = refusal.to_string();
         match refusal {
             ActRefusal::NotFound => Self::not_found(),
-            ActRefusal::NotYours => Self::may_not(&detail),
+            ActRefusal::NotYours | ActRefusal::NotTheReceiver | ActRefusal::NotYoursToUndo => Self::may_not(&detail),
             ActRefusal::UnderWay | ActRefusal::AlreadyUndone | ActRefusal::NotDone | ActRefusal::Answered => {
                 Self::new(StatusCode::CONFLICT, "wrong_state", detail)
             }

@@ -170,7 +170,7 @@ impl Desk {
         // Whoever offered it may withdraw it.
         let withdraws = !accepts && (by == act.by || by == handover.giver);
         if by != handover.receiver && !withdraws {
-            return Err(ActRefusal::NotYours.into());
+            return Err(ActRefusal::NotTheReceiver.into());
         }
         match (act.state, accepts) {
             (ActState::Proposed, _) => {}

@@ -134,15 +134,21 @@ impl Desk {
             return Err(ActError::Stopping);
         }
         let id = act.id;
+        // Of the same act sent twice at once, the second finds the first.
+        let turn = self.services.acts.turn.lock().await;
         if let Some(known) = self.store().act(id).await? {
-            return match known.state {
-                ActState::Preparing => Err(ActRefusal::UnderWay.into()),
-                _ if known.by == act.by && is_same(&known.kind, &act.kind) => Ok(Prepared::Known(known)),
-                _ => Err(ActRefusal::IdTaken.into()),
-            };
+            let is_again = known.by == act.by && is_same(&known.kind, &act.kind);
+            return if is_again { Ok(Prepared::Known(known)) } else { Err(ActRefusal::IdTaken.into()) };
         }
         self.services.acts.place()?;
-        match self.store_items(act, items).await {
+        // Before its items, so that what a crash leaves behind is found.
+        let noted = self.store().put_act(&act).await;
+        drop(turn);
+        let stored = match noted {
+            Ok(()) => self.store_items(act, items).await,
+            Err(error) => Err(error.into()),
+        };
+        match stored {
             Ok(act) => Ok(Prepared::New(act)),
             Err(error) => {
                 self.abandon(id).await;
@@ -156,8 +162,6 @@ impl Desk {
         mut act: Act,
         items: impl Stream<Item = Result<(ContactId, Deed), StoreError>>,
     ) -> Result<Act, ActError> {
-        // First of all, so that what a crash leaves behind is found.
-        self.store().put_act(&act).await?;
         let chunks = items.chunks(CHUNK);
         futures_util::pin_mut!(chunks);
         while let Some(chunk) = chunks.next().await {

@@ -136,10 +136,10 @@ async fn every_contact_is_assigned_once_and_one_summary_tells_of_all() {
     let worker = Worker::start(0);
     desk.subscribe_inbox(worker.socket(max())).await.unwrap();
     let id = ActId::new();
-    for _ in 0..2 {
-        // Sent again, it is begun once.
-        desk.begin_act(id, anna(), assigning(max()), items(max(), &contacts)).await.unwrap();
-    }
+    // Sent twice at once, it is begun once.
+    let begin = || desk.begin_act(id, anna(), assigning(max()), items(max(), &contacts));
+    let (one, other) = futures_util::join!(begin(), begin());
+    assert_eq!(one.unwrap().id, other.unwrap().id);
     let act = settled(&desk, id).await;
     let expected = ActCounts { total: 205, changed: 205, ..ActCounts::default() };
     assert_eq!((act.state, act.counts), (ActState::Done, expected));
@@ -243,7 +243,7 @@ async fn an_act_is_taken_back_but_for_what_somebody_changed_since() {
     let strange = desk.undo_act(act.id, anna()).await;
     assert!(matches!(strange, Err(ActError::Refused(ActRefusal::NotFound))), "{strange:?}");
     let told_of_it = desk.undo_act(act.id, max()).await;
-    assert!(matches!(told_of_it, Err(ActError::Refused(ActRefusal::NotYours))), "{told_of_it:?}");
+    assert!(matches!(told_of_it, Err(ActError::Refused(ActRefusal::NotYoursToUndo))), "{told_of_it:?}");
     desk.undo_act(act.id, lena()).await.unwrap();
     let act = settled(&desk, act.id).await;
     let counts = ActCounts { total: 3, changed: 3, taken_back: 2, kept: 1, ..ActCounts::default() };
@@ -271,7 +271,7 @@ async fn an_offered_handover_moves_with_its_acceptance_and_private_contacts_clos
     assert_eq!(managers(&desk, &contacts).await, BTreeSet::from([Some(anna())]), "nothing moves yet");
     assert_eq!(inbox(&desk, max()).await[0].event, NotificationKind::HandoverProposed);
     let strange = desk.answer_handover(act.id, lena(), true).await;
-    assert!(matches!(strange, Err(ActError::Refused(ActRefusal::NotYours))));
+    assert!(matches!(strange, Err(ActError::Refused(ActRefusal::NotTheReceiver))));
 
     desk.answer_handover(act.id, max(), true).await.unwrap();
     let act = settled(&desk, act.id).await;
@@ -357,4 +357,25 @@ fn pools_in_force_hang_on_their_deputies() {
     let book = RuleBook { pools: vec![pool("Ost", max()), pool("West", anna())], ..RuleBook::default() };
     assert_eq!(super::reading::naming(&book, max()), ["Ost"]);
     assert!(super::reading::naming(&book, lena()).is_empty());
+}
+
+#[actix_rt::test]
+async fn who_is_assigned_while_they_leave_either_stays_or_has_nothing() {
+    let desk = desk_over(people().await, LONG).await;
+    for _ in 0..30 {
+        let contact = create(&desk).await;
+        let new = NewAssignment::new(max(), AssignmentRole::Service);
+        let assigning = desk.execute(contact, change(anna(), Command::AssignEmployee(new)));
+        let leaving = desk.change_employee(max(), |employee| {
+            employee.active = false;
+            Ok::<_, crate::DeskError>(())
+        });
+        let (assigned, left) = futures_util::join!(assigning, leaving);
+        assert!(assigned.is_err() || left.is_err(), "nothing hangs on who left");
+        assert_eq!(desk.hanging(max()).await.unwrap().is_empty(), assigned.is_err());
+        let roster = desk.roster();
+        assert_eq!(roster.employee(max()).unwrap().active, left.is_err());
+        desk.execute(contact, change(anna(), Command::DeleteContact)).await.unwrap();
+        desk.put_employee(employee("Max")).await.unwrap();
+    }
 }

@@ -85,6 +85,8 @@ pub(super) enum Work {
     },
     /// An update of the notes, already part of the document to come.
     Note(NoteUpdate),
+    /// Told once everything before it is on disk; dropped, if that is decided anew.
+    Settled(oneshot::Sender<()>),
     /// Sent to a socket once everything before it is on disk.
     Answer {
         session: SessionId,
@@ -305,7 +307,7 @@ impl Live {
         self.waiting.push_back(Entry { work, before, after, events, notifications, ticket });
     }
 
-    /// Queues work on the notes, in order with everything else.
+    /// Queues what changes no contact, in order with everything else.
     pub(super) fn push_note(&mut self, work: Work) {
         let unchanged =
             Decided { after: self.ahead.clone(), events: Arc::new([]), notifications: Vec::new(), ticket: None };

@@ -156,6 +156,11 @@ pub struct Recheck {
 #[rtype(result = "bool")]
 pub struct Passivate;
 
+/// Answers when all that was decided before is on disk, or is not.
+#[derive(Clone, Copy, Debug, Message)]
+#[rtype(result = "()")]
+pub(crate) struct Settle;
+
 /// Finish what is under way, then stop. Answers when all of it is on disk.
 #[derive(Clone, Copy, Debug, Message)]
 #[rtype(result = "()")]

@@ -28,6 +28,7 @@ use domain::access::{self, Reach};
 use domain::{Contact, ContactId, EmployeeId, Event};
 
 pub(crate) use hold::{HandBack, Held, Hold, TakenOver};
+pub(crate) use messages::Settle;
 pub use messages::{
     Drain, Execute, ExecuteError, Executed, JoinError, JoinNotes, LeaveNotes, NotesMessage, Order, Passivate, Recheck,
     ShowPresence, Subscribe, Unsubscribe,
@@ -441,6 +442,18 @@ impl Handler<Passivate> for ContactActor {
             self.state = State::Closing;
         }
         !needed
+    }
+}
+
+impl Handler<Settle> for ContactActor {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, _: Settle, ctx: &mut Self::Context) -> Self::Result {
+        let (settled, wait) = oneshot::channel();
+        self.live.push_note(Work::Settled(settled));
+        self.pump(ctx);
+        // What is decided anew meanwhile is decided by what holds then.
+        Box::pin(async { wait.await.unwrap_or(()) })
     }
 }
 

@@ -60,6 +60,8 @@ impl ContactActor {
             }
             Work::Note(update) => self.publish_note(&update, ctx),
             Work::Answer { session, frame } => self.tell_notes(session, frame),
+            // Whoever went away does not want to know.
+            Work::Settled(settled) => drop(settled.send(())),
         }
     }
 

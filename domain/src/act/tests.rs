@@ -70,7 +70,11 @@ fn an_act_is_taken_back_for_thirty_days_by_its_author_or_who_is_responsible() {
     for who in [MAX, EVA, LENA] {
         assert_eq!(check(&act, who, TimeDelta::days(30)), Ok(()));
     }
-    assert_eq!(check(&act, ANNA, TimeDelta::zero()), Err(ActRefusal::NotYours), "the receiver keeps what they took");
+    assert_eq!(
+        check(&act, ANNA, TimeDelta::zero()),
+        Err(ActRefusal::NotYoursToUndo),
+        "the receiver keeps what they took"
+    );
     assert_eq!(check(&act, MAX, TimeDelta::days(30) + TimeDelta::seconds(1)), Err(ActRefusal::TooLate));
     let refused = |state| check(&Act { state, ..act.clone() }, MAX, TimeDelta::zero());
     assert_eq!(refused(ActState::Running), Err(ActRefusal::UnderWay));
