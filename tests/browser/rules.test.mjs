@@ -98,6 +98,21 @@ describe("assignment rules", () => {
     assert.equal(managers.size, 2, "Max and Anna take turns");
   });
 
+  it("are not left with something unsaved unless one says so", async () => {
+    const eva = await arrive("eva");
+    await eva.goto("/rules");
+    await part(eva, "Gebiete");
+    await eva.page.getByRole("button", { name: "Neues Gebiet" }).click();
+    await eva.page.getByRole("link", { name: "Posteingang" }).click();
+    const question = eva.page.getByRole("dialog", { name: "Ohne zu speichern verlassen?" });
+    await question.getByRole("button", { name: "Abbrechen" }).click();
+    await question.waitFor({ state: "detached" });
+    await eva.page.getByRole("button", { name: "Entwurf speichern" }).and(eva.page.locator(":enabled")).waitFor();
+    await eva.page.getByRole("link", { name: "Posteingang" }).click();
+    await question.getByRole("button", { name: "Verwerfen" }).click();
+    await eva.page.waitForURL("**/inbox");
+  });
+
   it("look right in light, in dark and on a phone", async () => {
     for (const [dress, options] of DRESSES) {
       const eva = await arrive("eva", options);

@@ -9,6 +9,7 @@ import { Problem } from "@/api/http";
 import { rules, type PreviewScope, type Rules } from "@/api/rules";
 import { useColleagues } from "@/app/roster";
 import { useSession } from "@/app/session";
+import { LeavingUnsaved } from "@/components/LeavingUnsaved";
 import { PageHeader } from "@/components/PageHeader";
 import { Screen } from "@/components/Screen";
 import { ErrorState, NoAccessState, SkeletonRows } from "@/components/states";
@@ -138,6 +139,7 @@ function Writing({ known }: { known: Rules }) {
           <PreviewPanel book={book} preview={preview} scope={scope} setScope={setScope} />
         </section>
       </div>
+      <LeavingUnsaved isUnsaved={isChanged && !save.isPending} />
       <ActivateDialog
         // Another version is another act.
         key={active?.version ?? 0}
