@@ -407,7 +407,9 @@ fn refusal_code(refusal: &ContactRefusal) -> &'static str {
     match refusal {
         ContactRefusal::NotFound | ContactRefusal::CommentNotFound => "not_found",
         ContactRefusal::CommentNotYours => "may_not",
-        ContactRefusal::Conflict(_) | ContactRefusal::ChangedSinceAct => "conflict",
+        ContactRefusal::Conflict(_) | ContactRefusal::ChangedSinceAct | ContactRefusal::ManagerChanged { .. } => {
+            "conflict"
+        }
         ContactRefusal::Invalid { .. }
         | ContactRefusal::BaseFromTheFuture { .. }
         | ContactRefusal::CommentEmpty
@@ -448,7 +450,9 @@ impl From<ExecuteError> for Problem {
         match refusal {
             ContactRefusal::NotFound | ContactRefusal::CommentNotFound => Self::not_found(),
             ContactRefusal::CommentNotYours => Self::may_not(&detail),
-            ContactRefusal::ChangedSinceAct => Self::new(StatusCode::CONFLICT, code, detail),
+            ContactRefusal::ChangedSinceAct | ContactRefusal::ManagerChanged { .. } => {
+                Self::new(StatusCode::CONFLICT, code, detail)
+            }
             ContactRefusal::Conflict(conflict) => Self::new(StatusCode::CONFLICT, code, detail)
                 .with("field", json!(conflict.field))
                 .with("mine", json!(conflict.mine))

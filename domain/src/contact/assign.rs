@@ -18,6 +18,11 @@ pub(super) fn assign_employee(
     context: Context<'_>,
 ) -> Result<Vec<EventKind>, ContactRefusal> {
     let assignee = active_employee(context, new.employee)?;
+    let manager = contact.account_manager();
+    if new.role == AssignmentRole::AccountManager && new.replaces.is_some_and(|seen| seen != manager) {
+        let name = manager.and_then(|manager| context.roster.employee(manager)).map(|manager| manager.name.clone());
+        return Err(ContactRefusal::ManagerChanged { name: name.unwrap_or_else(|| "nobody".to_owned()) });
+    }
     let today = calendar::day_of(context.now);
     let first = new.from.unwrap_or(today);
     if first < today {

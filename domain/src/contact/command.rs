@@ -92,13 +92,17 @@ pub struct NewAssignment {
     pub until: Option<NaiveDate>,
     /// What becomes of the account manager whom it replaces.
     pub former: FormerManager,
+    /// The account manager, or that there is none, as its author saw it (`[C10]`). Acts see to many contacts and say
+    /// nothing of it.
+    #[serde(skip)]
+    pub replaces: Option<Option<EmployeeId>>,
 }
 
 impl NewAssignment {
     /// By somebody's own hand, from now on, with no end planned.
     pub fn new(employee: EmployeeId, role: AssignmentRole) -> Self {
         let (source, former) = (AssignmentSource::Manual, FormerManager::default());
-        Self { employee, role, source, from: None, until: None, former }
+        Self { employee, role, source, from: None, until: None, former, replaces: None }
     }
 }
 

@@ -61,6 +61,9 @@ pub enum ContactRefusal {
     NotSubstituting { absent: EmployeeId },
     #[error("there is no team with this id")]
     NoSuchTeam,
+    /// The choice was made on what is no longer so (`[C10]`).
+    #[error("the account manager is {name} by now; look again whom you would replace")]
+    ManagerChanged { name: String },
     #[error("{name} has this role already at that time")]
     AlreadyAssigned { name: String },
     #[error("the last day {until} lies in the past")]

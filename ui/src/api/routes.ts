@@ -34,6 +34,8 @@ export type NewAssignment = {
   from?: string;
   until?: string;
   former: FormerManager;
+  /** The account manager as the author saw them. */
+  replaces: EmployeeId | null;
 };
 /** A person of an organisation, as `/people` lists them. */
 export type Colleague = { contact: SeenContact; employment: Employment };

@@ -19,10 +19,11 @@ export function problemText(t: Translate, error: unknown): string {
       return t("problem.unavailable");
     case "still_has":
       return t("leave.stillHas");
+    case "conflict":
+      return t("problem.conflict");
     case "wrong_state":
     case "too_late":
     case "invalid":
-    case "wrong_state":
       return refusalText(t, error.code, error.detail);
     default:
       return t("problem.other", { code: error.code });

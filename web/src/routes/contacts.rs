@@ -193,20 +193,29 @@ pub(super) struct AssignEmployee {
     /// What becomes of the account manager whom this one replaces.
     #[serde(default)]
     former: FormerManager,
+    /// The account manager as you saw them, null for none: if somebody else is it by now, nothing is done.
+    #[serde(default, deserialize_with = "named")]
+    #[schema(value_type = Option<EmployeeId>)]
+    replaces: Option<Option<EmployeeId>>,
+}
+
+/// Tells null from what is left out.
+fn named<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Option<EmployeeId>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 /// Assigns an employee. A new account manager turns the former one into a sales representative, or ends their
 /// assignment. Days are those of Vienna; an assignment begins and ends by itself.
 #[utoipa::path(post, path = "/api/contacts/{id}/assignments", request_body = AssignEmployee, responses(
-    (status = 201, body = Page<Assignment>), (status = 422, body = Problem)))]
+    (status = 201, body = Page<Assignment>), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn assign(
     identity: Identity,
     desk: web::Data<Desk>,
     id: web::Path<ContactId>,
     body: web::Json<AssignEmployee>,
 ) -> Result<HttpResponse, Problem> {
-    let AssignEmployee { id: command, employee, role, from, until, former } = body.into_inner();
-    let new = NewAssignment { from, until, former, ..NewAssignment::new(employee, role) };
+    let AssignEmployee { id: command, employee, role, from, until, former, replaces } = body.into_inner();
+    let new = NewAssignment { from, until, former, replaces, ..NewAssignment::new(employee, role) };
     let order = Order::Change(Command::AssignEmployee(new));
     let executed = desk.execute(*id, execute(&identity, command.unwrap_or_default(), order)).await?;
     let items = executed.contact.assignments.clone();

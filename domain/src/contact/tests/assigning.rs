@@ -37,6 +37,21 @@ fn a_new_account_manager_turns_the_former_into_a_sales_representative() {
 }
 
 #[test]
+fn who_replaces_an_account_manager_whom_they_did_not_see_is_told_instead() {
+    let mut contact = contact();
+    let as_seen = |employee, seen: Option<u8>| {
+        let new = NewAssignment::new(employee_id(employee), AssignmentRole::AccountManager);
+        Command::AssignEmployee(NewAssignment { replaces: Some(seen.map(employee_id)), ..new })
+    };
+    execute(&mut contact, ANNA, &as_seen(MAX, None)).unwrap();
+    let late = execute(&mut contact, ANNA, &as_seen(LENA, None));
+    assert_eq!(late, Err(ContactRefusal::ManagerChanged { name: "Max".to_owned() }));
+    assert_eq!(contact.assignments.len(), 1, "nothing is left behind");
+    execute(&mut contact, ANNA, &as_seen(LENA, Some(MAX))).unwrap();
+    assert_eq!(contact.account_manager(), Some(employee_id(LENA)));
+}
+
+#[test]
 fn one_person_may_hold_two_roles_but_none_twice() {
     let mut contact = contact();
     execute(&mut contact, ANNA, &assign(MAX, AssignmentRole::Service)).unwrap();

@@ -42,6 +42,7 @@ export function AssignForm({ contact, open, close }: AssignFormProps) {
         employee: chosen,
         role,
         former,
+        replaces: manager?.employee ?? null,
         ...(from === "" ? {} : { from }),
         ...(until === "" ? {} : { until }),
       }),
