@@ -40,6 +40,7 @@ async function choose(person, label, option) {
 async function chooseOneOfSeveral(person, label, option) {
   await choose(person, label, option);
   await person.page.keyboard.press("Escape");
+  await person.page.getByRole("option").first().waitFor({ state: "hidden" });
 }
 
 const dialog = (person) => person.page.getByRole("dialog");

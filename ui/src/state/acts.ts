@@ -1,11 +1,17 @@
 /** How far an act is, and who may give what to whom. */
 import type { Act } from "@/api/acts";
-import type { AssignmentRole, Employee, EmployeeId } from "@/protocol";
+import type { ActState, AssignmentRole, Employee, EmployeeId } from "@/protocol";
 
 export const ROLES = ["account_manager", "deputy", "sales_rep", "service", "technician"] as const satisfies readonly AssignmentRole[];
 
 export function isUnderWay({ state }: Pick<Act, "state">): boolean {
   return state === "preparing" || state === "running" || state === "undoing";
+}
+
+/** What is said of where it stands: who offered a handover may have taken the offer back. */
+export function stateOf(act: Act): ActState | "withdrawn" {
+  const isWithdrawn = act.kind === "handover" && act.state === "declined" && act.answered !== null && act.answered.by !== act.receiver;
+  return isWithdrawn ? "withdrawn" : act.state;
 }
 
 /** Contacts that the work under way has been through, of how many. */

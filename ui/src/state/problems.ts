@@ -2,6 +2,11 @@
 import { Problem } from "@/api/http";
 import { refusalText, type Translate } from "./refusals";
 
+/** Asked again, it is not there either. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Problem && error.code === "not_found";
+}
+
 export function problemText(t: Translate, error: unknown): string {
   if (!(error instanceof Problem)) return t("problem.unexpected");
   if (error.status === 0) return t("problem.noAnswer");

@@ -14,9 +14,9 @@ import { ErrorState, SkeletonLines } from "@/components/states";
 import { toast } from "@/components/toast";
 import { When } from "@/components/When";
 import type { EmployeeId } from "@/protocol";
-import { isUnderWay, progressOf, rolesOf } from "@/state/acts";
+import { isUnderWay, progressOf, rolesOf, stateOf } from "@/state/acts";
 import { formatDate, formatNumber } from "@/state/format";
-import { problemText } from "@/state/problems";
+import { isMissing, problemText } from "@/state/problems";
 import { ActContacts } from "./ActContacts";
 import styles from "./acts.module.css";
 import { actKey, useAct } from "./useAct";
@@ -30,7 +30,7 @@ export function ActScreen() {
     <Screen header={<PageHeader title={title} actions={act.data !== undefined && <Actions act={act.data} />} />}>
       <ScreenColumn>
         {act.isError ? (
-          <ErrorState title={t("act.errorTitle")} error={act.error} retry={() => void act.refetch()} />
+          <ErrorState title={t("act.errorTitle")} error={act.error} {...(isMissing(act.error) ? {} : { retry: () => void act.refetch() })} />
         ) : act.data === undefined ? (
           <SkeletonLines lines={5} />
         ) : (
@@ -177,7 +177,7 @@ function Facts({ act }: { act: Act }) {
         <When at={act.at} className={styles.aside} />
       </dd>
       <dt>{t("act.state")}</dt>
-      <dd>{t(`act.states.${act.state}`)}</dd>
+      <dd>{t(`act.states.${stateOf(act)}`)}</dd>
       {act.undone !== null && (
         <>
           <dt>{t("act.undoneBy")}</dt>

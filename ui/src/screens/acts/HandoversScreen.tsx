@@ -16,6 +16,7 @@ import { Screen, ScreenColumn } from "@/components/Screen";
 import { EmptyState, ErrorState, SkeletonRows } from "@/components/states";
 import { toast } from "@/components/toast";
 import { When } from "@/components/When";
+import { stateOf } from "@/state/acts";
 import { formatNumber } from "@/state/format";
 import styles from "./acts.module.css";
 import { HandoverDialog } from "./HandoverForm";
@@ -106,7 +107,7 @@ function Row({ act }: { act: Act }) {
           </span>
         </span>
         <span className={styles.people}>
-          <span>{t(act.may_answer ? "act.answerNow" : `act.states.${act.state}`)}</span>
+          <span>{t(act.may_answer ? "act.answerNow" : `act.states.${stateOf(act)}`)}</span>
           <When at={act.at} className={styles.aside} />
         </span>
       </Link>

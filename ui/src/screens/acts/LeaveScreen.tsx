@@ -18,7 +18,7 @@ import { toast } from "@/components/toast";
 import type { ActId, EmployeeId, Substitution } from "@/protocol";
 import { rolesOf } from "@/state/acts";
 import { formatDate, formatNumber } from "@/state/format";
-import { problemText } from "@/state/problems";
+import { isMissing, problemText } from "@/state/problems";
 import styles from "./acts.module.css";
 import { HandoverForm } from "./HandoverForm";
 import { useAct } from "./useAct";
@@ -36,7 +36,7 @@ export function LeaveScreen() {
         {employee !== undefined && !employee.active ? (
           <EmptyState icon="check" title={t("leave.gone", { name })} text={t("leave.goneText")} />
         ) : hanging.isError ? (
-          <ErrorState title={t("leave.errorTitle")} error={hanging.error} retry={() => void hanging.refetch()} />
+          <ErrorState title={t("leave.errorTitle")} error={hanging.error} {...(isMissing(hanging.error) ? {} : { retry: () => void hanging.refetch() })} />
         ) : hanging.data === undefined ? (
           <SkeletonLines lines={6} />
         ) : (
