@@ -100,8 +100,24 @@ export class Person {
     await this.page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
   }
 
+  /** Waits until what opens, closes or glows has come to rest. What moves for ever, such as a spinner, is not waited for. */
+  async rest() {
+    await this.page.evaluate(async () => {
+      const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const moving = () => document.getAnimations().filter(({ playState, effect }) => playState === "running" && effect?.getComputedTiming().iterations !== Infinity);
+      // What was just asked for begins to move with one of the next two pictures.
+      for (let still = 0; still < 2; still += 1) {
+        await nextFrame();
+        if (moving().length === 0) continue;
+        await Promise.allSettled(moving().map((animation) => animation.finished));
+        still = -1;
+      }
+    });
+  }
+
   /** What axe finds wrong with the screen for people who cannot see, point or tell colours apart. */
   async barriers() {
+    await this.rest();
     await this.page.evaluate(AXE);
     const { violations } = await this.page.evaluate(() =>
       window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
